@@ -1,0 +1,3 @@
+//! Papers of a case: typesetting, numbering and keeping them.
+
+pub mod typeset;

@@ -1,0 +1,185 @@
+//! The database handle: reads go to the pool, changes pass through `write`. On SQLite one writer commits the
+//! changes that wait in groups, each in its own savepoint: one fsync for many, and a refused one spoils no other.
+//! On PostgreSQL each change is its own transaction.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use tokio::sync::{mpsc, oneshot};
+
+/// One open transaction; everything observable happens only after its commit.
+pub type Tx = DatabaseTransaction;
+
+/// How many changes are committed together at most on SQLite.
+const GROUP: usize = 64;
+
+/// What a change wants to tell its caller once the group is committed (or not).
+type Settle = Box<dyn FnOnce(Result<(), &DbErr>) + Send>;
+type Work = Box<dyn for<'t> FnOnce(&'t Tx) -> BoxFuture<'t, (bool, Settle)> + Send>;
+
+/// The database, shared by cloning.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pool: DatabaseConnection,
+    writer: Option<mpsc::Sender<Work>>,
+}
+
+impl Db {
+    /// Opens `sqlite:PATH` (made when missing) or `postgres://…`.
+    pub async fn open(url: &str) -> Result<Self, DbErr> {
+        let mut options = ConnectOptions::new(url);
+        options
+            .sqlx_logging(false)
+            .connect_timeout(Duration::from_secs(10))
+            .acquire_timeout(Duration::from_secs(10));
+        if url.starts_with("sqlite") {
+            options.max_connections(8).map_sqlx_sqlite_opts(|o| {
+                // FULL: an acknowledged change survives a power cut, not only a killed process.
+                o.create_if_missing(true)
+                    .foreign_keys(true)
+                    .busy_timeout(Duration::from_secs(10))
+                    .pragma("journal_mode", "WAL")
+                    .pragma("synchronous", "FULL")
+                    .pragma("journal_size_limit", "67108864")
+            });
+        } else {
+            options.max_connections(24);
+        }
+        let pool = Database::connect(options).await?;
+        let writer = matches!(pool.get_database_backend(), DbBackend::Sqlite).then(|| {
+            let (sender, receiver) = mpsc::channel(1024);
+            tokio::spawn(commit_in_groups(pool.clone(), receiver));
+            sender
+        });
+        Ok(Self { pool, writer })
+    }
+
+    /// The pool, for queries only.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.pool
+    }
+
+    /// Which database it is.
+    pub fn backend(&self) -> DbBackend {
+        self.pool.get_database_backend()
+    }
+
+    /// Runs `work` in one transaction and answers after its commit; an `Err` leaves no trace. `work` touches
+    /// nothing but the database, for it may be waited for by others.
+    pub async fn write<T, E>(
+        &self,
+        work: impl for<'t> FnOnce(&'t Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbErr> + Send + 'static,
+    {
+        match &self.writer {
+            Some(writer) => grouped(writer, work).await,
+            None => {
+                let tx = self.pool.begin().await?;
+                let value = work(&tx).await?;
+                tx.commit().await?;
+                Ok(value)
+            }
+        }
+    }
+
+    /// Ends the connections.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.pool.close().await
+    }
+}
+
+async fn grouped<T, E>(
+    writer: &mpsc::Sender<Work>,
+    work: impl for<'t> FnOnce(&'t Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<DbErr> + Send + 'static,
+{
+    let (answer, wait) = oneshot::channel::<Result<T, E>>();
+    let job: Work = Box::new(move |tx| {
+        async move {
+            let result = work(tx).await;
+            let keep = result.is_ok();
+            let settle: Settle = Box::new(move |committed| {
+                let told = match (result, committed) {
+                    (Ok(_), Err(e)) => Err(DbErr::Custom(format!("not committed: {e}")).into()),
+                    (result, _) => result,
+                };
+                // A caller that went away needs no answer; the change stands.
+                answer.send(told).ok();
+            });
+            (keep, settle)
+        }
+        .boxed()
+    });
+    let gone = || DbErr::Custom("the writer has stopped".into());
+    writer.send(job).await.map_err(|_| gone())?;
+    wait.await.map_err(|_| gone())?
+}
+
+async fn commit_in_groups(pool: DatabaseConnection, mut waiting: mpsc::Receiver<Work>) {
+    let immediate = || TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    };
+    while let Some(first) = waiting.recv().await {
+        let group = match pool.begin_with_options(immediate()).await {
+            Ok(group) => group,
+            Err(e) => {
+                // Dropping the job answers its caller with an error; the next one tries again.
+                tracing::error!(error = %e, "the database cannot be written");
+                continue;
+            }
+        };
+        let mut settles = Vec::new();
+        let mut next = Some(first);
+        let mut broken = None;
+        while let Some(job) = next {
+            match run_one(&group, job).await {
+                Ok(settle) => settles.extend(settle),
+                Err(e) => {
+                    broken = Some(e);
+                    break;
+                }
+            }
+            next = if settles.len() < GROUP {
+                waiting.try_recv().ok()
+            } else {
+                None
+            };
+        }
+        let outcome = match broken {
+            None => group.commit().await,
+            Some(e) => Err(e),
+        };
+        if let Err(e) = &outcome {
+            tracing::error!(error = %e, "a group of changes was not committed");
+        }
+        for settle in settles {
+            settle(outcome.as_ref().map(|()| ()));
+        }
+    }
+}
+
+/// One change in its savepoint. A panic inside is that change's failure alone.
+async fn run_one(group: &Tx, job: Work) -> Result<Option<Settle>, DbErr> {
+    let savepoint = group.begin().await?;
+    match AssertUnwindSafe(job(&savepoint)).catch_unwind().await {
+        Ok((true, settle)) => savepoint.commit().await.map(|()| Some(settle)),
+        Ok((false, settle)) => savepoint.rollback().await.map(|()| Some(settle)),
+        Err(_) => {
+            tracing::error!("a change panicked and was undone");
+            savepoint.rollback().await.map(|()| None)
+        }
+    }
+}

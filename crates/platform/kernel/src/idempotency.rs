@@ -1,0 +1,134 @@
+//! A changing request that is sent twice is done once: the key and the answer stand in the transaction of the
+//! change itself (DESIGN 6). Same key and body: the first answer again; another body: 409.
+
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::Kernel;
+use crate::actor::Actor;
+use crate::db::Tx;
+use crate::id::Region;
+use crate::problem::Problem;
+
+/// The table `idempotency`.
+pub mod row {
+    use sea_orm::entity::prelude::*;
+
+    use crate::id::Region;
+
+    /// One request that was done.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "idempotency")]
+    pub struct Model {
+        /// The region in which it was done.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub region: Region,
+        /// Who asked and the key, hashed: a key of somebody else says nothing.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub key: String,
+        /// SM3 over what was asked.
+        pub request: String,
+        /// The answer, as JSON.
+        #[sea_orm(column_type = "Text")]
+        pub answer: String,
+        /// When.
+        pub at: DateTimeUtc,
+    }
+
+    /// No row of another table hangs on it.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A request's key together with what was asked.
+#[derive(Debug, Clone)]
+pub struct Once {
+    region: Region,
+    key: String,
+    request: String,
+}
+
+impl Once {
+    /// `key` from the client, unique for the actor and the verb; `request` is everything that was asked.
+    pub fn new(region: Region, actor: &Actor, verb: &str, key: &str, request: &[u8]) -> Self {
+        let hex = |bytes: &[u8]| gm::hex::encode(gm::sm3(bytes));
+        let key = hex(format!("{}\0{verb}\0{key}", actor.ledger_name()).as_bytes());
+        Self {
+            region,
+            key,
+            request: hex(request),
+        }
+    }
+
+    /// The first answer, when this request was done before.
+    async fn earlier<T: DeserializeOwned>(&self, tx: &Tx) -> Result<Option<T>, Problem> {
+        let Some(row) = row::Entity::find_by_id((self.region, self.key.clone())).one(tx).await? else {
+            return Ok(None);
+        };
+        if row.request != self.request {
+            return Err(Problem::new(
+                409,
+                "idempotency_key_reused",
+                "这个请求编号已经用在另一份内容上了",
+            ));
+        }
+        Ok(Some(serde_json::from_str(&row.answer)?))
+    }
+
+    /// Takes the key before the work, so that of two at the same moment the second waits for the first and then
+    /// finds its answer. Answers whether the key was free.
+    async fn claim(&self, kernel: &Kernel, tx: &Tx) -> Result<bool, Problem> {
+        let inserted = row::Entity::insert(row::ActiveModel {
+            region: Set(self.region),
+            key: Set(self.key.clone()),
+            request: Set(self.request.clone()),
+            answer: Set("null".into()),
+            at: Set(kernel.clock.now()),
+        })
+        .on_conflict(
+            OnConflict::columns([row::Column::Region, row::Column::Key])
+                .do_nothing()
+                .to_owned(),
+        )
+        .exec_without_returning(tx)
+        .await?;
+        Ok(inserted > 0)
+    }
+
+    /// Fills in the answer of a claimed key.
+    async fn answer<T: Serialize>(&self, tx: &Tx, answer: &T) -> Result<(), Problem> {
+        row::Entity::update_many()
+            .col_expr(row::Column::Answer, Expr::value(serde_json::to_string(answer)?))
+            .filter(row::Column::Region.eq(self.region))
+            .filter(row::Column::Key.eq(self.key.clone()))
+            .exec(tx)
+            .await?;
+        Ok(())
+    }
+}
+
+/// Runs `work` once for the key, if there is one: the shape of every changing command.
+///
+/// # Errors
+/// What `work` refuses, and 409 for a key that was used with another body.
+pub async fn run<T: Serialize + DeserializeOwned>(
+    kernel: &Kernel,
+    tx: &Tx,
+    once: Option<Once>,
+    work: impl Future<Output = Result<T, Problem>>,
+) -> Result<T, Problem> {
+    let Some(once) = once else { return work.await };
+    if once.claim(kernel, tx).await? {
+        let answer = work.await?;
+        once.answer(tx, &answer).await?;
+        return Ok(answer);
+    }
+    once.earlier(tx)
+        .await?
+        .ok_or_else(|| Problem::conflict("这件事正在办，请稍等再看"))
+}

@@ -1,0 +1,179 @@
+//! The kernel: what every room stands on. One handle, `Kernel`, carries the database, the files, the clock, the
+//! randomness, the keys and the configuration; nothing else is global.
+//!
+//! Its rules, on which every room relies: a change of state is one transaction that writes the row, its event and
+//! the outbox rows; nothing observable happens before its commit; time and randomness come from the handle.
+
+pub mod actor;
+pub mod blobs;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod id;
+pub mod idempotency;
+pub mod jobs;
+pub mod keys;
+pub mod ledger;
+pub mod looks;
+pub mod migrations;
+pub mod module;
+pub mod outbox;
+pub mod problem;
+pub mod random;
+pub mod serial;
+pub mod testing;
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
+use tokio::sync::Notify;
+
+pub use actor::{Actor, Assurance, Citizen, Grant, Place, Scope, Staff};
+pub use clock::{Clock, ManualClock, SystemClock, shanghai};
+pub use config::Config;
+pub use db::{Db, Tx};
+pub use id::{Id, Region};
+pub use module::{Access, MenuEntry, Module, Route};
+pub use problem::{FieldProblem, Problem};
+pub use random::{Random, SeededRandom, SystemRandom};
+
+/// What every room is given.
+#[derive(Debug)]
+pub struct Kernel {
+    /// The database.
+    pub db: Db,
+    /// The files.
+    pub blobs: blobs::Blobs,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The randomness.
+    pub random: Arc<dyn Random>,
+    /// The keys.
+    pub keys: keys::Keys,
+    /// The configuration.
+    pub config: Config,
+    /// The working days of the country.
+    pub calendar: workcal::Calendar,
+    wiring: OnceLock<Wiring>,
+    wake: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Wiring {
+    subscriptions: Vec<outbox::Subscription>,
+    jobs: Vec<jobs::Job>,
+}
+
+struct Migrations(std::sync::Mutex<Vec<Box<dyn MigrationTrait>>>);
+
+impl MigratorTraitSelf for Migrations {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+}
+
+impl Kernel {
+    /// Puts the parts together; `start` must follow before the first command.
+    pub fn new(
+        config: Config,
+        db: Db,
+        blobs: blobs::Blobs,
+        keys: keys::Keys,
+        calendar: workcal::Calendar,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            db,
+            blobs,
+            clock,
+            random,
+            keys,
+            config,
+            calendar,
+            wiring: OnceLock::new(),
+            wake: Notify::new(),
+        })
+    }
+
+    /// A new id for a row of `region`.
+    pub fn new_id(&self, region: Region) -> Id {
+        Id::new(region, self.clock.now(), &*self.random)
+    }
+
+    /// A random token of 32 bytes, hexadecimal.
+    pub fn new_token(&self) -> String {
+        let mut bytes = [0u8; 32];
+        self.random.fill(&mut bytes);
+        gm::hex::encode(bytes)
+    }
+
+    /// Brings the schema up to date and connects subscribers and jobs. Answers the modules without what was taken.
+    pub async fn start(self: &Arc<Self>, modules: &mut [Module]) -> Result<(), Problem> {
+        let mut all: Vec<Box<dyn MigrationTrait>> = vec![Box::new(migrations::Begin)];
+        let mut wiring = Wiring::default();
+        for module in modules {
+            all.append(&mut module.migrations);
+            wiring.subscriptions.append(&mut module.subscriptions);
+            wiring.jobs.append(&mut module.jobs);
+        }
+        Migrations(std::sync::Mutex::new(all)).up(self.db.read(), None).await?;
+        self.wiring
+            .set(wiring)
+            .map_err(|_| Problem::internal("the kernel was started twice"))?;
+        jobs::register(self).await
+    }
+
+    pub(crate) fn subscriptions(&self) -> &[outbox::Subscription] {
+        self.wiring.get().map_or(&[], |w| &w.subscriptions)
+    }
+
+    pub(crate) fn jobs(&self) -> &[jobs::Job] {
+        self.wiring.get().map_or(&[], |w| &w.jobs)
+    }
+
+    pub(crate) fn wake_outbox(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Delivers and runs jobs until `stop` resolves. Any number of processes may do this on one database.
+    pub async fn work(self: Arc<Self>, stop: impl Future<Output = ()> + Send) {
+        let work = async {
+            loop {
+                match self.work_once().await {
+                    Ok(0) => {
+                        tokio::select! {
+                            () = self.wake.notified() => tokio::time::sleep(Duration::from_millis(5)).await,
+                            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+                        }
+                    }
+                    Ok(_) => {}
+                    Err(problem) => {
+                        tracing::error!(error = %problem, "background work is interrupted and goes on in a moment");
+                        tokio::time::sleep(Duration::from_secs(2)).await;
+                    }
+                }
+            }
+        };
+        tokio::select! {
+            () = stop => {}
+            () = work => {}
+        }
+    }
+
+    /// Delivers what is due and runs the jobs that are due; answers how much was done.
+    pub async fn work_once(self: &Arc<Self>) -> Result<usize, Problem> {
+        Ok(outbox::deliver(self).await? + jobs::run_due(self).await?)
+    }
+
+    /// Works until nothing is due: for tests and for the histories of the demo.
+    pub async fn settle(self: &Arc<Self>) -> Result<(), Problem> {
+        for _ in 0..100 {
+            if self.work_once().await? == 0 {
+                return Ok(());
+            }
+        }
+        Err(Problem::internal("the outbox does not come to rest"))
+    }
+}

@@ -1,0 +1,25 @@
+//! Numbers that are counted in the database, inside the transaction that uses them: a refused change gives its
+//! number back, so a series kept this way has no gap.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+use crate::db::Tx;
+use crate::id::Region;
+
+/// The next number (1, 2, 3 …) of a series, by region, name and period (`20261125`, `2026`).
+pub async fn next(tx: &Tx, region: Region, name: &str, period: &str) -> Result<i64, DbErr> {
+    // One statement in both dialects: the row's lock makes concurrent takers wait for each other.
+    let sql = "INSERT INTO serial (region, name, period, last) VALUES ($1, $2, $3, 1) \
+               ON CONFLICT (region, name, period) DO UPDATE SET last = serial.last + 1 RETURNING last";
+    let backend: DbBackend = tx.get_database_backend();
+    let row = tx
+        .query_one_raw(Statement::from_sql_and_values(
+            backend,
+            sql,
+            [region.into(), name.into(), period.into()],
+        ))
+        .await?
+        .ok_or_else(|| DbErr::RecordNotFound("serial".into()))?;
+    row.try_get_by_index(0)
+}

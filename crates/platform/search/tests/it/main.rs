@@ -1,0 +1,6 @@
+mod any_text;
+mod changes;
+mod corpus;
+mod recall;
+mod searching;
+mod suggesting;

@@ -1,0 +1,14 @@
+//! The codes against the vectors, and what must hold for every one of them.
+
+mod forms;
+mod properties;
+mod vectors;
+
+use gbcode::Provinces;
+
+/// The real provinces: what everything except the demonstration passes.
+const REAL: &Provinces = &Provinces::REAL;
+
+fn day(text: &str) -> chrono::NaiveDate {
+    text.parse().unwrap()
+}
