@@ -30,15 +30,27 @@ pub struct Fault {
 
 impl Fault {
     pub(crate) fn error(place: Place, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, place, expression: None, message: message.into(), hint: None }
+        Self {
+            severity: Severity::Error,
+            place,
+            expression: None,
+            message: message.into(),
+            hint: None,
+        }
     }
 
     pub(crate) fn warning(place: Place, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(place, message) }
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(place, message)
+        }
     }
 
     pub(crate) fn note(place: Place, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Note, ..Self::error(place, message) }
+        Self {
+            severity: Severity::Note,
+            ..Self::error(place, message)
+        }
     }
 
     pub(crate) fn in_expression(mut self, source: &str, at: usize) -> Self {

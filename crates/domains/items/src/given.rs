@@ -70,7 +70,9 @@ pub struct CaseFacts {
 impl Given {
     /// Reads a case; anything but an object where one belongs is refused.
     pub fn from_value(case: &Value) -> Result<Self, String> {
-        let Value::Object(case) = case else { return Err("办件要是一个对象".to_owned()) };
+        let Value::Object(case) = case else {
+            return Err("办件要是一个对象".to_owned());
+        };
         let part = |key: &str| match case.get(key) {
             Some(Value::Object(map)) => Ok(Some(map.clone())),
             Some(value) if !is_empty(value) => Err(format!("办件里的“{key}”要是一个对象")),

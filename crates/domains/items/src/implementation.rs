@@ -25,7 +25,14 @@ impl Implementation {
     /// Joins a plan and an overlay; the faults are those of the overlay.
     pub fn new(plan: Arc<Plan>, overlay: Overlay) -> Result<Self, Faults> {
         let report = check_overlay(&overlay, plan.package());
-        if report.holds() { Ok(Self { plan, overlay: Arc::new(overlay) }) } else { Err(Faults(report.faults)) }
+        if report.holds() {
+            Ok(Self {
+                plan,
+                overlay: Arc::new(overlay),
+            })
+        } else {
+            Err(Faults(report.faults))
+        }
     }
 
     pub fn plan(&self) -> &Arc<Plan> {
@@ -53,7 +60,11 @@ impl Implementation {
 
     fn local<'i>(&'i self, plan: &'i HandlingPlan) -> Option<LocalPlan<'i>> {
         let local = self.overlay.handling.get(&plan.definition().code)?;
-        Some(LocalPlan { plan, local, overlay: &self.overlay })
+        Some(LocalPlan {
+            plan,
+            local,
+            overlay: &self.overlay,
+        })
     }
 }
 
@@ -89,7 +100,10 @@ impl<'i> LocalPlan<'i> {
     pub fn params(&self) -> impl Iterator<Item = (&'i Parameter, &'i Value)> {
         let own = self.local.params.as_ref();
         self.definition().params.iter().map(move |param| {
-            (param, own.and_then(|params| params.get(&param.id)).unwrap_or(&param.value))
+            (
+                param,
+                own.and_then(|params| params.get(&param.id)).unwrap_or(&param.value),
+            )
         })
     }
 
@@ -103,11 +117,18 @@ impl<'i> LocalPlan<'i> {
     }
 
     pub fn delivery(&self) -> &'i [Delivery] {
-        if self.local.delivery.is_absent() { &self.definition().delivery } else { &self.local.delivery }
+        if self.local.delivery.is_absent() {
+            &self.definition().delivery
+        } else {
+            &self.local.delivery
+        }
     }
 
     pub fn appointment(&self) -> bool {
-        self.local.appointment.or(self.definition().appointment).unwrap_or(false)
+        self.local
+            .appointment
+            .or(self.definition().appointment)
+            .unwrap_or(false)
     }
 
     pub fn windows(&self) -> &'i [Window] {

@@ -23,10 +23,17 @@ pub(crate) fn question(question: &Question, rule: &Rule, given: Option<&Value>) 
 
 /// Too few or too many rows.
 pub(crate) fn rows(section: &Section, count: i64) -> String {
-    let Some(repeat) = &section.repeat else { return String::new() };
+    let Some(repeat) = &section.repeat else {
+        return String::new();
+    };
     let label = &repeat.label;
     if count >= repeat.min {
-        return format!("“{}”最多填{}项，请删掉{}项", section.title, repeat.max, count - repeat.max);
+        return format!(
+            "“{}”最多填{}项，请删掉{}项",
+            section.title,
+            repeat.max,
+            count - repeat.max
+        );
     }
     match count {
         0 if repeat.min == 1 => format!("请至少填一项{label}"),
@@ -38,7 +45,10 @@ pub(crate) fn rows(section: &Section, count: i64) -> String {
 /// A field that is empty, not valid, or fails its check.
 pub(crate) fn field(field: &Field, rule: &Rule, kind: ErrorKind, given: Option<&Value>) -> String {
     match kind {
-        ErrorKind::Check => field.message.clone().unwrap_or_else(|| format!("请检查{}", field.label)),
+        ErrorKind::Check => field
+            .message
+            .clone()
+            .unwrap_or_else(|| format!("请检查{}", field.label)),
         ErrorKind::Required => required(field),
         _ => match given {
             Some(value) if !is_empty(value) => invalid(field, rule, value),
@@ -67,7 +77,9 @@ fn invalid(field: &Field, rule: &Rule, value: &Value) -> String {
         FieldType::Files => return "文件没有收好，请再传一次".to_owned(),
         _ => {}
     }
-    let Value::String(text) = value else { return format!("请用文字填写{}", field.label) };
+    let Value::String(text) = value else {
+        return format!("请用文字填写{}", field.label);
+    };
     let length = text.chars().count();
     if rule.is_too_long(text) {
         return format!("最多写{}字，请删掉{}字", rule.max_length, length - rule.max_length);
@@ -88,17 +100,34 @@ fn invalid(field: &Field, rule: &Rule, value: &Value) -> String {
 }
 
 fn number(label: &str, unit: Option<&str>, rule: &Rule, value: &Value) -> String {
-    let Some(number) = value.as_number().and_then(decimal) else { return NOT_A_NUMBER.to_owned() };
+    let Some(number) = value.as_number().and_then(decimal) else {
+        return NOT_A_NUMBER.to_owned();
+    };
     let money = rule.kind == FieldType::Money;
     let unit = if money { "元" } else { unit.unwrap_or_default() };
     let amount = |bound: &Decimal| {
-        let shown = if money { bound.checked_div(&Decimal::from(100)).ok() } else { Some(bound.clone()) };
-        format!("{}{unit}", shown.and_then(|shown| shown.printed().ok()).unwrap_or_default())
+        let shown = if money {
+            bound.checked_div(&Decimal::from(100)).ok()
+        } else {
+            Some(bound.clone())
+        };
+        format!(
+            "{}{unit}",
+            shown.and_then(|shown| shown.printed().ok()).unwrap_or_default()
+        )
     };
-    let subject = if label.ends_with('？') || label.ends_with('?') { "这里的数字" } else { label };
+    let subject = if label.ends_with('？') || label.ends_with('?') {
+        "这里的数字"
+    } else {
+        label
+    };
     match (&rule.min, &rule.max) {
         (Some(min), Some(max)) if number < *min || number > *max => {
-            format!("{subject}要在{}到{}之间。请检查有没有多打或少打一个0", amount(min), amount(max))
+            format!(
+                "{subject}要在{}到{}之间。请检查有没有多打或少打一个0",
+                amount(min),
+                amount(max)
+            )
         }
         (Some(min), _) if number < *min => format!("{subject}不能小于{}。请检查有没有少打一个0", amount(min)),
         (_, Some(max)) if number > *max => format!("{subject}不能大于{}。请检查有没有多打一个0", amount(max)),
@@ -112,9 +141,14 @@ fn date(text: &str) -> Option<String> {
         return None;
     }
     let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts[..] else { return Some(date_form()) };
+    let [year, month, day] = parts[..] else {
+        return Some(date_form());
+    };
     let numbers = [(year, 4), (month, 2), (day, 2)];
-    if !numbers.iter().all(|(part, width)| part.len() == *width && part.bytes().all(|b| b.is_ascii_digit())) {
+    if !numbers
+        .iter()
+        .all(|(part, width)| part.len() == *width && part.bytes().all(|b| b.is_ascii_digit()))
+    {
         return Some(date_form());
     }
     let number = |part: &str| part.parse::<u32>().unwrap_or_default();

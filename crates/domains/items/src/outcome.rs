@@ -141,7 +141,9 @@ impl Outcome {
     /// The value of each printed field; on one id the later result's counts.
     pub fn result(&self) -> Map<String, Value> {
         let fields = self.results.iter().flat_map(|result| &result.fields);
-        fields.map(|field| (field.id.to_string(), field.value.clone())).collect()
+        fields
+            .map(|field| (field.id.to_string(), field.value.clone()))
+            .collect()
     }
 
     /// The output of `items eval`, with the keys of FORMAT.md in its order.

@@ -11,7 +11,11 @@ const BIGGEST: usize = 1 << 20;
 /// Compiles a pattern that the whole text must match. Literals, classes, groups, `|`, `? * + {m,n}`, `.`, `\uXXXX` and
 /// `\d \w \s` of ASCII; no anchors, look-around or back-references.
 pub(crate) fn compile(pattern: &str) -> Result<Regex, Refused> {
-    let mut translator = Translator { chars: pattern.chars().collect(), at: 0, out: String::from(r"\A(?:") };
+    let mut translator = Translator {
+        chars: pattern.chars().collect(),
+        at: 0,
+        out: String::from(r"\A(?:"),
+    };
     translator.run()?;
     translator.out.push_str(r")\z");
     RegexBuilder::new(&translator.out)
@@ -21,7 +25,11 @@ pub(crate) fn compile(pattern: &str) -> Result<Regex, Refused> {
 }
 
 fn last_line(text: &str) -> String {
-    text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+    text.lines()
+        .last()
+        .unwrap_or_default()
+        .trim_start_matches("error: ")
+        .to_owned()
 }
 
 /// An escaped character, or the inside of a class.
@@ -56,12 +64,10 @@ impl Translator {
                 '(' => self.group()?,
                 ')' | '|' | '.' => self.out.push(c),
                 '[' => self.class()?,
-                '\\' => {
-                    match self.escape()? {
-                        Escaped::Set(inner) => self.out.push_str(&format!("[{inner}]")),
-                        Escaped::One(character) => self.out.push_str(&character),
-                    }
-                }
+                '\\' => match self.escape()? {
+                    Escaped::Set(inner) => self.out.push_str(&format!("[{inner}]")),
+                    Escaped::One(character) => self.out.push_str(&character),
+                },
                 '?' | '*' | '+' | '{' if !repeatable => return Err(Refused(format!("“{c}”前面没有可以重复的内容"))),
                 '{' => self.count()?,
                 '?' | '*' | '+' => self.out.push(c),
@@ -105,7 +111,9 @@ impl Translator {
 
     /// What follows a backslash.
     fn escape(&mut self) -> Result<Escaped, Refused> {
-        let Some(c) = self.next() else { return Err(Refused("最后多了一个“\\”".to_owned())) };
+        let Some(c) = self.next() else {
+            return Err(Refused("最后多了一个“\\”".to_owned()));
+        };
         Ok(match c {
             'd' => Escaped::Set("0-9".to_owned()),
             'w' => Escaped::Set("0-9A-Za-z_".to_owned()),
@@ -122,7 +130,9 @@ impl Translator {
     fn code_point(&mut self) -> Result<String, Refused> {
         let digits: String = self.chars.iter().skip(self.at).take(4).collect();
         self.at = (self.at + 4).min(self.chars.len());
-        let point = (digits.len() == 4).then(|| u32::from_str_radix(&digits, 16).ok()).flatten();
+        let point = (digits.len() == 4)
+            .then(|| u32::from_str_radix(&digits, 16).ok())
+            .flatten();
         match point.and_then(char::from_u32) {
             Some(c) => Ok(format!("\\x{{{:x}}}", c as u32)),
             None => Err(Refused("“\\u”后面要有四位十六进制数字".to_owned())),

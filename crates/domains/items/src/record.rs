@@ -38,6 +38,9 @@ impl<'a> Run<'a> {
             });
             fields.push(tried.outcome(field, value, fault));
         }
-        Ok(Recorded { fields, errors: self.errors })
+        Ok(Recorded {
+            fields,
+            errors: self.errors,
+        })
     }
 }

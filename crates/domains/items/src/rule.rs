@@ -39,7 +39,9 @@ impl Rule {
             kind: field.kind,
             min: bound(field.min.as_ref()),
             max: bound(field.max.as_ref()),
-            max_length: field.max_length.map_or(LONGEST_TEXT, |n| usize::try_from(n).unwrap_or(0)),
+            max_length: field
+                .max_length
+                .map_or(LONGEST_TEXT, |n| usize::try_from(n).unwrap_or(0)),
             pattern,
             options: ids(&field.options),
         };
@@ -66,9 +68,7 @@ impl Rule {
     pub(crate) fn take<'a>(&self, value: &'a Value) -> Option<Val<'a>> {
         match (self.kind, value) {
             (FieldType::Number, Value::Number(number)) => self.number(number).map(Val::Number),
-            (FieldType::Money, Value::Number(number)) => {
-                self.number(number).filter(Decimal::is_whole).map(Val::Number)
-            }
+            (FieldType::Money, Value::Number(number)) => self.number(number).filter(Decimal::is_whole).map(Val::Number),
             (FieldType::YesNo, Value::Bool(value)) => Some(Val::Bool(*value)),
             (FieldType::Many, Value::Array(chosen)) => texts(chosen, |id| self.has_option(id)),
             (FieldType::Files, Value::Array(names)) => texts(names, |_| true),
@@ -80,7 +80,8 @@ impl Rule {
 
     fn number(&self, number: &Number) -> Option<Decimal> {
         let number = decimal(number).filter(Decimal::is_plain_input)?;
-        let inside = self.min.as_ref().is_none_or(|min| *min <= number) && self.max.as_ref().is_none_or(|max| number <= *max);
+        let inside =
+            self.min.as_ref().is_none_or(|min| *min <= number) && self.max.as_ref().is_none_or(|max| number <= *max);
         inside.then_some(number)
     }
 
@@ -110,10 +111,10 @@ impl Rule {
 
 /// A number inside its bounds as parameters and questions have them.
 pub(crate) fn number_fits(number: &Number, min: Option<&Number>, max: Option<&Number>) -> bool {
-    let inside = |n: &Decimal| {
-        bound(min).is_none_or(|min| min <= *n) && bound(max).is_none_or(|max| *n <= max)
-    };
-    decimal(number).filter(Decimal::is_plain_input).is_some_and(|n| inside(&n))
+    let inside = |n: &Decimal| bound(min).is_none_or(|min| min <= *n) && bound(max).is_none_or(|max| *n <= max);
+    decimal(number)
+        .filter(Decimal::is_plain_input)
+        .is_some_and(|n| inside(&n))
 }
 
 fn bound(number: Option<&Number>) -> Option<Decimal> {
@@ -145,8 +146,12 @@ pub(crate) fn is_empty(value: &Value) -> bool {
 /// 18 characters of the alphabet with their check character (ISO 7064 MOD 31 over weights of 3).
 pub(crate) fn is_credit_code(text: &str) -> bool {
     let values = text.bytes().map(|byte| CREDIT_ALPHABET.iter().position(|c| *c == byte));
-    let Some(values) = values.collect::<Option<Vec<_>>>().filter(|values| values.len() == 18) else { return false };
-    let (sum, _) = values[..17].iter().fold((0, 1), |(sum, weight), value| (sum + value * weight, weight * 3 % 31));
+    let Some(values) = values.collect::<Option<Vec<_>>>().filter(|values| values.len() == 18) else {
+        return false;
+    };
+    let (sum, _) = values[..17]
+        .iter()
+        .fold((0, 1), |(sum, weight), value| (sum + value * weight, weight * 3 % 31));
     (31 - sum % 31) % 31 == values[17]
 }
 
@@ -174,7 +179,11 @@ fn is_phone(text: &str) -> bool {
 /// `[^@\s]+@[^@\s]+\.[^@\s]+`.
 fn is_email(text: &str) -> bool {
     let space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c' | '\x0b');
-    let Some((name, host)) = text.split_once('@') else { return false };
-    let inner = host.char_indices().any(|(at, c)| c == '.' && at > 0 && at + 1 < host.len());
+    let Some((name, host)) = text.split_once('@') else {
+        return false;
+    };
+    let inner = host
+        .char_indices()
+        .any(|(at, c)| c == '.' && at > 0 && at + 1 < host.len());
     !name.is_empty() && inner && !host.contains('@') && !text.contains(space)
 }

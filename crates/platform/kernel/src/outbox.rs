@@ -18,7 +18,7 @@ use crate::problem::Problem;
 pub mod row {
     use sea_orm::entity::prelude::*;
 
-    use crate::id::Id;
+    use crate::id::{Id, Region};
 
     /// One event for one subscriber.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

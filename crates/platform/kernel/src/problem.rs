@@ -136,7 +136,8 @@ impl From<serde_json::Error> for Problem {
 impl axum::response::IntoResponse for Problem {
     /// The status alone, with the problem beside it: the outermost layer makes a page or a document of it.
     fn into_response(self) -> axum::response::Response {
-        let status = axum::http::StatusCode::from_u16(self.status).unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
+        let status =
+            axum::http::StatusCode::from_u16(self.status).unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
         response.extensions_mut().insert(self);
         response

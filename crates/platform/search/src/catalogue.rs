@@ -1,5 +1,5 @@
 //! What the names and keywords of all documents are made of, kept ready so that a change analyses only what is new.
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -88,27 +88,51 @@ pub(crate) struct Catalogue {
 }
 
 impl Catalogue {
-    pub(crate) fn put(&mut self, document: &Document) {
+    /// What is to be known of a document.
+    pub(crate) fn entry(&mut self, document: &Document) -> Entry {
         let phrases = self.phrases_of(document);
         let facets = document
             .all_facets()
             .map(|(name, value)| facet_hash(name, value))
             .collect();
-        let entry = Entry {
+        Entry {
             phrases,
             facets,
-            weight: document.clean_weight(),
-        };
-        self.entries.insert(document.id.clone(), entry);
+            weight: document.weight,
+        }
     }
 
-    pub(crate) fn remove(&mut self, id: &str) {
-        self.entries.remove(id);
+    /// Keeps the entry of a document, or forgets the document.
+    pub(crate) fn set(&mut self, id: String, entry: Option<Entry>) {
+        match entry {
+            Some(entry) => drop(self.entries.insert(id, entry)),
+            None => drop(self.entries.remove(&id)),
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.entries.clear();
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The entries of these documents alone.
+    pub(crate) fn only(&self, ids: &HashSet<String>) -> Self {
+        let entries = ids
+            .iter()
+            .filter_map(|id| Some((id.clone(), self.entries.get(id)?.clone())))
+            .collect();
+        Self {
+            entries,
+            phrases: HashMap::new(),
+        }
     }
 
     /// Forgets phrases that no document has any more.
     pub(crate) fn tidy(&mut self) {
-        let used: std::collections::HashSet<*const Phrase> = self
+        let used: HashSet<*const Phrase> = self
             .entries
             .values()
             .flat_map(|entry| entry.phrases.iter().map(Arc::as_ptr))
@@ -121,7 +145,7 @@ impl Catalogue {
     }
 
     /// The phrases of a document; a name with an addition in brackets counts also without it.
-    pub(crate) fn phrases_of(&mut self, document: &Document) -> Vec<Arc<Phrase>> {
+    fn phrases_of(&mut self, document: &Document) -> Vec<Arc<Phrase>> {
         let bare = document.phrases().filter_map(|name| name.split(['(', '（']).next());
         let shown = distinct(document.phrases().chain(bare).map(str::trim));
         let phrases = shown.into_iter().map(|text| self.phrase(text));

@@ -44,6 +44,7 @@ impl Document {
         }
     }
 
+    /// The weight within its bounds.
     pub(crate) fn clean_weight(&self) -> f32 {
         if self.weight.is_finite() {
             self.weight.clamp(0.1, 10.0)

@@ -1,28 +1,21 @@
 //! One way of writing for everything that is compared: full or half width, capitals, traditional characters, accents
 //! and compatibility forms are folded character by character, so that each folded character knows where it came from.
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Traditional characters with their simplified form. Single characters only: the same table is applied to documents
-/// and to queries, so a character with two simplified forms is folded alike on both sides.
-static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
-    let ideographs = ('\u{3400}'..='\u{9fff}')
-        .chain('\u{f900}'..='\u{faff}')
-        .chain('\u{20000}'..='\u{2ffff}');
-    ideographs
-        .filter_map(|traditional| Some((traditional, simplified(traditional)?)))
-        .collect()
-});
+/// First and last character of the table of simplified forms.
+const IDEOGRAPHS: std::ops::RangeInclusive<char> = '\u{3400}'..='\u{9fff}';
 
-fn simplified(traditional: char) -> Option<char> {
+/// The simplified form of each ideograph. Single characters only: the same table is applied to documents and to
+/// queries, so a character with two simplified forms is folded alike on both sides.
+static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| IDEOGRAPHS.map(simplified).collect());
+
+fn simplified(traditional: char) -> char {
     let converted = hanconv::t2s(traditional.encode_utf8(&mut [0; 4]));
     let mut chars = converted.chars();
-    chars
-        .next()
-        .filter(|first| *first != traditional && chars.next().is_none())
+    chars.next().filter(|_| chars.next().is_none()).unwrap_or(traditional)
 }
 
 /// A folded text whose every character knows the character of the original that it stands for.
@@ -44,10 +37,6 @@ impl Folded {
         }
         folded
     }
-
-    pub(crate) fn text(&self) -> String {
-        self.chars.iter().collect()
-    }
 }
 
 /// The folded text.
@@ -64,11 +53,36 @@ pub(crate) fn fold_key(text: &str) -> String {
 }
 
 fn fold_char(original: char) -> impl Iterator<Item = char> {
+    // Most characters are ideographs or ASCII, which need no decomposition.
+    let plain = if IDEOGRAPHS.contains(&original) || original.is_ascii() {
+        Some(original)
+    } else {
+        None
+    };
+    let others = plain.is_none().then(|| decomposed(original)).into_iter().flatten();
+    plain
+        .map(|c| {
+            if c.is_ascii() {
+                c.to_ascii_lowercase()
+            } else {
+                simple(c)
+            }
+        })
+        .into_iter()
+        .chain(others)
+}
+
+fn decomposed(original: char) -> impl Iterator<Item = char> {
     std::iter::once(original)
         .nfkd()
         .filter(|c| !is_combining_mark(*c) && !invisible(*c))
         .flat_map(char::to_lowercase)
-        .map(|c| SIMPLIFIED.get(&c).copied().unwrap_or(c))
+        .map(|c| if IDEOGRAPHS.contains(&c) { simple(c) } else { c })
+}
+
+fn simple(ideograph: char) -> char {
+    let place = ideograph as usize - *IDEOGRAPHS.start() as usize;
+    SIMPLIFIED.get(place).copied().unwrap_or(ideograph)
 }
 
 /// Zero-width characters and direction marks get in with copied text; they never separate words.
@@ -99,7 +113,7 @@ mod tests {
     #[test]
     fn each_folded_character_knows_its_original() {
         let folded = Folded::new("㈱證");
-        assert_eq!(folded.text(), "(株)证");
+        assert_eq!(folded.chars.iter().collect::<String>(), "(株)证");
         assert_eq!(folded.origin, [0, 0, 0, 1]);
     }
 }

@@ -1,12 +1,13 @@
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tantivy::directory::{MmapDirectory, RamDirectory};
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, Query as Asked, TermQuery};
-use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Entry};
 use crate::collect::{Counts, Filter, Found, Gather, MOST_FILTERS, rank};
 use crate::document::{Document, KIND};
 use crate::error::Error;
@@ -23,6 +24,10 @@ use crate::understand::{Place, Plan, sound_alike, understand};
 const WRITER_MEMORY: usize = 48_000_000;
 /// A document counts as found if it scores at least this part of the best one.
 const NEAR_ENOUGH: f32 = 0.2;
+/// So many changed documents are kept in a layer of their own before the lexicon is made anew.
+const SMALL_LAYER: usize = 200;
+/// A word that stands in so large a part of a large index tells nothing when it stands in prose.
+const TOO_COMMON: (u64, u64) = (4, 1000);
 const MOST_HITS: usize = 100;
 const MOST_SUGGESTIONS: usize = 20;
 
@@ -39,6 +44,30 @@ pub struct Index {
 struct Writing {
     writer: IndexWriter,
     catalogue: Catalogue,
+    /// Documents changed since the large layer of the lexicon was made.
+    changed: HashSet<String>,
+}
+
+/// Changes to the catalogue that wait for the commit: the id with its new entry or none.
+type Staged = Vec<(String, Option<Entry>)>;
+
+impl Writing {
+    /// Takes committed changes over and gives the lexicon after them.
+    fn take(&mut self, staged: Staged, anew: bool, lexicon: &Lexicon) -> Lexicon {
+        if anew {
+            self.catalogue.clear();
+        }
+        for (id, entry) in staged {
+            self.changed.insert(id.clone());
+            self.catalogue.set(id, entry);
+        }
+        if !anew && self.changed.len() <= SMALL_LAYER.max(self.catalogue.len() / 50) {
+            return lexicon.with_changes(&self.catalogue, &self.changed);
+        }
+        self.changed.clear();
+        self.catalogue.tidy();
+        Lexicon::new(&self.catalogue)
+    }
 }
 
 /// What searches see.
@@ -76,7 +105,9 @@ impl Index {
         let searcher = reader.searcher();
         let mut catalogue = Catalogue::default();
         for document in stored_documents(&searcher, fields)? {
-            catalogue.put(&document?);
+            let document = document?;
+            let entry = catalogue.entry(&document);
+            catalogue.set(document.id, Some(entry));
         }
         let state = State {
             searcher,
@@ -85,7 +116,11 @@ impl Index {
         Ok(Self {
             fields,
             reader,
-            writing: Mutex::new(Writing { writer, catalogue }),
+            writing: Mutex::new(Writing {
+                writer,
+                catalogue,
+                changed: HashSet::new(),
+            }),
             current: RwLock::new(Arc::new(state)),
             synonyms: RwLock::default(),
         })
@@ -107,49 +142,53 @@ impl Index {
 
     /// Makes these the only documents. Searches see the old ones until all new ones are there.
     pub fn replace_all(&self, documents: impl IntoIterator<Item = Document>) -> Result<(), Error> {
-        self.change(|writer, catalogue, fields| {
-            *catalogue = Catalogue::default();
+        self.change(true, |writer, catalogue, fields| {
             writer.delete_all_documents()?;
             put_all(writer, catalogue, fields, documents)
         })
     }
 
-    /// Adds documents; one with a known id replaces the earlier one. The vocabulary is made anew with every call, so
-    /// give many documents at once rather than one by one.
+    /// Adds documents; one with a known id replaces the earlier one. Each call is a commit to disk, so give many
+    /// documents at once rather than one by one.
     pub fn upsert(&self, documents: impl IntoIterator<Item = Document>) -> Result<(), Error> {
-        self.change(|writer, catalogue, fields| put_all(writer, catalogue, fields, documents))
+        self.change(false, |writer, catalogue, fields| {
+            put_all(writer, catalogue, fields, documents)
+        })
     }
 
     /// Removes documents; unknown ids are ignored.
     pub fn remove<I: AsRef<str>>(&self, ids: impl IntoIterator<Item = I>) -> Result<(), Error> {
-        self.change(|writer, catalogue, fields| {
-            for id in ids {
+        self.change(false, |writer, _, fields| {
+            let remove = |id: I| {
                 writer.delete_term(fields.id_term(id.as_ref()));
-                catalogue.remove(id.as_ref());
-            }
-            Ok(())
+                (id.as_ref().to_owned(), None)
+            };
+            Ok(ids.into_iter().map(remove).collect())
         })
     }
 
     /// All or nothing: on an error the index stays as it was.
     fn change(
         &self,
-        edit: impl FnOnce(&mut IndexWriter, &mut Catalogue, Fields) -> Result<(), Error>,
+        anew: bool,
+        edit: impl FnOnce(&mut IndexWriter, &mut Catalogue, Fields) -> Result<Staged, Error>,
     ) -> Result<(), Error> {
-        let mut writing = self.writing();
-        let mut catalogue = writing.catalogue.clone();
-        let edited = edit(&mut writing.writer, &mut catalogue, self.fields);
-        if let Err(error) = edited.and_then(|()| Ok(writing.writer.commit().map(|_| ())?)) {
-            writing.writer.rollback()?;
-            return Err(error);
-        }
-        catalogue.tidy();
+        let mut guard = self.writing();
+        let writing = &mut *guard;
+        let edited = edit(&mut writing.writer, &mut writing.catalogue, self.fields);
+        let staged = match edited.and_then(|staged| Ok(writing.writer.commit().map(|_| staged)?)) {
+            Ok(staged) => staged,
+            Err(error) => {
+                writing.writer.rollback()?;
+                return Err(error);
+            }
+        };
         self.reader.reload()?;
+        let lexicon = writing.take(staged, anew, &self.state().lexicon);
         let state = State {
             searcher: self.reader.searcher(),
-            lexicon: Lexicon::new(&catalogue),
+            lexicon,
         };
-        writing.catalogue = catalogue;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
         Ok(())
     }
@@ -184,12 +223,12 @@ impl Index {
         if key.is_empty() || limit == 0 {
             return Vec::new();
         }
-        let found = state.lexicon.shelf.complete(&key, filters, limit);
+        let found = state.lexicon.complete(&key, filters, limit);
         if !found.is_empty() {
             return found;
         }
         let corrected = correct_prefix(&state.lexicon, &key);
-        corrected.map_or_else(Vec::new, |key| state.lexicon.shelf.complete(&key, filters, limit))
+        corrected.map_or_else(Vec::new, |key| state.lexicon.complete(&key, filters, limit))
     }
 
     fn answer(
@@ -200,7 +239,8 @@ impl Index {
         plan: Plan,
         nearest: bool,
     ) -> Result<Answer, Error> {
-        let (found, facets) = self.find(state, filters, &plan)?;
+        let everything = fold_key(&query.text).is_empty();
+        let (found, facets) = self.find(state, filters, &plan, everything)?;
         let page = found.iter().skip(query.offset).take(query.limit.min(MOST_HITS));
         let hits = page
             .map(|one| self.hit(state, *one, &plan.marks))
@@ -216,34 +256,62 @@ impl Index {
         })
     }
 
-    fn find(&self, state: &State, filters: &[Filter], plan: &Plan) -> Result<(Vec<Found>, Counts), Error> {
-        let everything = plan.wanted.is_empty() && plan.understood.is_empty();
+    fn find(
+        &self,
+        state: &State,
+        filters: &[Filter],
+        plan: &Plan,
+        everything: bool,
+    ) -> Result<(Vec<Found>, Counts), Error> {
         let found = if everything {
             state.searcher.search(&AllQuery, &Gather { filters })?
         } else {
-            state.searcher.search(&self.asked(plan), &Gather { filters })?
+            state
+                .searcher
+                .search(&self.asked(&state.searcher, plan)?, &Gather { filters })?
         };
         let near_enough = if everything { 0.0 } else { NEAR_ENOUGH };
         Ok(rank(&state.searcher, filters, found, near_enough)?)
     }
 
-    fn asked(&self, plan: &Plan) -> BooleanQuery {
-        let clauses = plan.wanted.iter().map(|wanted| {
-            let (field, option) = match wanted.place {
-                Place::Exact => (self.fields.exact, IndexRecordOption::Basic),
-                Place::Title => (self.fields.title, IndexRecordOption::Basic),
-                Place::Keywords => (self.fields.keywords, IndexRecordOption::Basic),
-                Place::Questions => (self.fields.questions, IndexRecordOption::WithFreqs),
-                Place::Body => (self.fields.body, IndexRecordOption::WithFreqs),
-                Place::Grams => (self.fields.grams, IndexRecordOption::Basic),
-                Place::Full => (self.fields.full, IndexRecordOption::Basic),
-                Place::Initials => (self.fields.initials, IndexRecordOption::Basic),
+    fn asked(&self, searcher: &Searcher, plan: &Plan) -> Result<BooleanQuery, Error> {
+        let (part, large) = TOO_COMMON;
+        let (mut telling, mut common) = (Vec::new(), Vec::new());
+        for wanted in &plan.wanted {
+            let prose = matches!(wanted.place, Place::Questions | Place::Body);
+            let term = Term::from_field_text(self.field(wanted.place), &wanted.text);
+            let frequency = searcher.doc_freq(&term)?;
+            if frequency == 0 {
+                continue;
+            }
+            let option = if prose {
+                IndexRecordOption::WithFreqs
+            } else {
+                IndexRecordOption::Basic
             };
-            let term = TermQuery::new(Term::from_field_text(field, &wanted.text), option);
-            let boosted: Box<dyn Asked> = Box::new(BoostQuery::new(Box::new(term), wanted.boost));
-            (Occur::Should, boosted)
-        });
-        BooleanQuery::new(clauses.collect())
+            let boosted = BoostQuery::new(Box::new(TermQuery::new(term, option)), wanted.boost);
+            let clause: (Occur, Box<dyn Asked>) = (Occur::Should, Box::new(boosted));
+            let too_common = prose && searcher.num_docs() > large && frequency * part > searcher.num_docs();
+            if too_common {
+                common.push(clause);
+            } else {
+                telling.push(clause);
+            }
+        }
+        Ok(BooleanQuery::new(if telling.is_empty() { common } else { telling }))
+    }
+
+    fn field(&self, place: Place) -> Field {
+        match place {
+            Place::Exact => self.fields.exact,
+            Place::Title => self.fields.title,
+            Place::Keywords => self.fields.keywords,
+            Place::Questions => self.fields.questions,
+            Place::Body => self.fields.body,
+            Place::Grams => self.fields.grams,
+            Place::Full => self.fields.full,
+            Place::Initials => self.fields.initials,
+        }
     }
 
     fn filters(&self, query: &Query) -> Vec<Filter> {
@@ -314,14 +382,16 @@ fn put_all(
     catalogue: &mut Catalogue,
     fields: Fields,
     documents: impl IntoIterator<Item = Document>,
-) -> Result<(), Error> {
-    for document in documents {
-        let phrases = catalogue.phrases_of(&document);
+) -> Result<Staged, Error> {
+    let mut staged = Staged::new();
+    for mut document in documents {
+        document.weight = document.clean_weight();
+        let entry = catalogue.entry(&document);
         writer.delete_term(fields.id_term(&document.id));
-        writer.add_document(fields.write(&document, phrases.iter().map(|phrase| &**phrase))?)?;
-        catalogue.put(&document);
+        writer.add_document(fields.write(&document, entry.phrases.iter().map(|phrase| &**phrase))?)?;
+        staged.push((document.id, Some(entry)));
     }
-    Ok(())
+    Ok(staged)
 }
 
 fn stored_document(searcher: &Searcher, fields: Fields, address: DocAddress) -> Result<Document, Error> {

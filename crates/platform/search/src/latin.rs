@@ -25,6 +25,16 @@ impl Sounded {
         }
     }
 
+    /// The word with exactly this reading.
+    pub(crate) fn known(lexicon: &Lexicon, letters: &str) -> Option<Self> {
+        (!lexicon.read_as(letters).is_empty()).then(|| Self::full(letters, false))
+    }
+
+    /// The most frequent word whose reading starts like this.
+    pub(crate) fn begun(lexicon: &Lexicon, letters: &str) -> Option<Self> {
+        lexicon.reading_from(letters).map(|full| Self::full(full, false))
+    }
+
     fn initials(letters: &str) -> Self {
         Self {
             letters: letters.to_owned(),

@@ -1,9 +1,11 @@
 //! The vocabulary of the names and keywords: which words exist, how they are read, and which lie one typing error away.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::catalogue::Catalogue;
 use crate::neighbours::{Neighbours, Slip, one_error_apart};
-use crate::suggest::Shelf;
+use crate::query::Suggestion;
+use crate::suggest::{Shelf, hashed, pick};
 
 /// The vocabulary stops growing here; the rarest words are left out first.
 const MOST_TERMS: usize = 300_000;
@@ -17,9 +19,92 @@ pub(crate) struct Term {
     pub(crate) documents: u32,
 }
 
-/// Everything that the names and keywords of one state of the index tell. Never changed, only replaced.
-#[derive(Debug, Default)]
+/// Everything that the names and keywords of one state of the index tell. Never changed, only replaced: a large layer
+/// of all documents, and over it a small one of those that changed since, so that a change costs little.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Lexicon {
+    layers: Vec<Arc<Layer>>,
+    /// Documents of the large layer that changed or are gone.
+    gone: Arc<HashSet<String>>,
+}
+
+impl Lexicon {
+    /// The lexicon of all documents.
+    pub(crate) fn new(catalogue: &Catalogue) -> Self {
+        Self {
+            layers: vec![Arc::new(Layer::new(catalogue))],
+            gone: Arc::default(),
+        }
+    }
+
+    /// The same lexicon with these documents as they are in the catalogue now.
+    pub(crate) fn with_changes(&self, catalogue: &Catalogue, changed: &HashSet<String>) -> Self {
+        let fresh = Arc::new(Layer::new(&catalogue.only(changed)));
+        let layers = self.layers.first().cloned().into_iter().chain([fresh]).collect();
+        Self {
+            layers,
+            gone: Arc::new(changed.clone()),
+        }
+    }
+
+    pub(crate) fn contains(&self, text: &str) -> bool {
+        self.layers.iter().any(|layer| find(&layer.terms, text).is_some())
+    }
+
+    /// Terms one error away from what was typed, with that error.
+    pub(crate) fn one_slip_from(&self, typed: &[char]) -> Vec<(&Term, Slip)> {
+        self.layers
+            .iter()
+            .flat_map(|layer| layer.one_slip_from(typed))
+            .collect()
+    }
+
+    /// Terms read in full like this, the most frequent first.
+    pub(crate) fn read_as(&self, full: &str) -> Vec<&Term> {
+        most_frequent_first(self.layers.iter().flat_map(|layer| layer.equal(&layer.full, full)))
+    }
+
+    /// Terms with these first letters, the most frequent first.
+    pub(crate) fn with_initials(&self, initials: &str) -> Vec<&Term> {
+        most_frequent_first(
+            self.layers
+                .iter()
+                .flat_map(|layer| layer.equal(&layer.initials, initials)),
+        )
+    }
+
+    /// The most frequent reading one error away from the letters typed.
+    pub(crate) fn reading_near(&self, typed: &str) -> Option<&str> {
+        self.layers.iter().find_map(|layer| layer.reading_near(typed))
+    }
+
+    /// The most frequent reading that starts with the letters typed.
+    pub(crate) fn reading_from(&self, typed: &str) -> Option<&str> {
+        self.layers.iter().find_map(|layer| layer.reading_from(typed))
+    }
+
+    /// Completions of a folded text without punctuation.
+    pub(crate) fn complete(&self, key: &str, filters: &[(String, Vec<String>)], limit: usize) -> Vec<Suggestion> {
+        let (wanted, none) = (hashed(filters), HashSet::new());
+        let layers = self.layers.iter().enumerate();
+        let found = layers.flat_map(|(number, layer)| {
+            layer
+                .shelf
+                .complete(key, &wanted, if number == 0 { &self.gone } else { &none })
+        });
+        pick(found.collect(), limit)
+    }
+}
+
+fn most_frequent_first<'a>(terms: impl Iterator<Item = &'a Term>) -> Vec<&'a Term> {
+    let mut found: Vec<&Term> = terms.collect();
+    found.sort_by_key(|term| std::cmp::Reverse(term.documents));
+    found.dedup_by(|a, b| a.text == b.text);
+    found
+}
+
+#[derive(Debug, Default)]
+struct Layer {
     /// Sorted by text.
     terms: Vec<Term>,
     near: Neighbours,
@@ -28,11 +113,11 @@ pub(crate) struct Lexicon {
     /// First letters and number of the term, sorted.
     initials: Vec<(String, u32)>,
     near_full: Neighbours,
-    pub(crate) shelf: Shelf,
+    shelf: Shelf,
 }
 
-impl Lexicon {
-    pub(crate) fn new(catalogue: &Catalogue) -> Self {
+impl Layer {
+    fn new(catalogue: &Catalogue) -> Self {
         let terms = collect_terms(catalogue);
         let near = Neighbours::new((0..).zip(terms.iter().map(|term| term.text.as_str())));
         let (full, initials) = collect_readings(catalogue, &terms);
@@ -48,12 +133,8 @@ impl Lexicon {
         }
     }
 
-    pub(crate) fn contains(&self, text: &str) -> bool {
-        find(&self.terms, text).is_some()
-    }
-
     /// Terms one error away from what was typed, with that error.
-    pub(crate) fn one_slip_from(&self, typed: &[char]) -> Vec<(&Term, Slip)> {
+    fn one_slip_from(&self, typed: &[char]) -> Vec<(&Term, Slip)> {
         let candidates = self
             .near
             .candidates(typed)
@@ -67,18 +148,8 @@ impl Lexicon {
             .collect()
     }
 
-    /// Terms read in full like this, the most frequent first.
-    pub(crate) fn read_as(&self, full: &str) -> Vec<&Term> {
-        self.equal(&self.full, full)
-    }
-
-    /// Terms with these first letters, the most frequent first.
-    pub(crate) fn with_initials(&self, initials: &str) -> Vec<&Term> {
-        self.equal(&self.initials, initials)
-    }
-
     /// The most frequent reading one error away from the letters typed.
-    pub(crate) fn reading_near(&self, typed: &str) -> Option<&str> {
+    fn reading_near(&self, typed: &str) -> Option<&str> {
         let chars: Vec<char> = typed.chars().collect();
         let candidates = self
             .near_full
@@ -95,7 +166,7 @@ impl Lexicon {
     }
 
     /// The most frequent reading that starts with the letters typed.
-    pub(crate) fn reading_from(&self, typed: &str) -> Option<&str> {
+    fn reading_from(&self, typed: &str) -> Option<&str> {
         let from = self.full.partition_point(|(full, _)| full.as_str() < typed);
         let starting = self.full[from..]
             .iter()
@@ -109,9 +180,7 @@ impl Lexicon {
     fn equal(&self, sorted: &[(String, u32)], key: &str) -> Vec<&Term> {
         let from = sorted.partition_point(|(text, _)| text.as_str() < key);
         let equal = sorted[from..].iter().take_while(|(text, _)| text == key);
-        let mut found: Vec<&Term> = equal.map(|(_, number)| &self.terms[*number as usize]).collect();
-        found.sort_by_key(|term| std::cmp::Reverse(term.documents));
-        found
+        equal.map(|(_, number)| &self.terms[*number as usize]).collect()
     }
 }
 

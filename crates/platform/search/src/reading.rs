@@ -14,13 +14,25 @@ pub(crate) struct Reading {
     pub(crate) starts: Vec<u16>,
 }
 
-/// The readings of one character, the usual one first.
+/// The readings of one character, the usual one first. ü is typed as v on most keyboards and as u by many people.
 pub(crate) fn syllables(c: char) -> Vec<&'static str> {
     let mut found: Vec<&'static str> = Vec::new();
     for plain in c.to_pinyin_multi().into_iter().flatten().map(Pinyin::plain) {
-        if !found.contains(&plain) && plain.is_ascii() {
-            found.push(plain);
-        }
+        let typed: &[&'static str] = match plain {
+            "lü" => &["lv", "lu"],
+            "nü" => &["nv", "nu"],
+            "lüe" | "lve" => &["lue", "lve"],
+            "nüe" | "nve" => &["nue", "nve"],
+            plain if plain.is_ascii() => &[plain],
+            _ => &[],
+        };
+        found.extend(
+            typed
+                .iter()
+                .filter(|syllable| !found.contains(syllable))
+                .copied()
+                .collect::<Vec<_>>(),
+        );
     }
     found
 }
@@ -120,6 +132,7 @@ mod tests {
         let reading = &readings("公积金")[0];
         assert_eq!((reading.full.as_str(), reading.initials.as_str()), ("gongjijin", "gjj"));
         assert_eq!(reading.starts, [0, 4, 6]);
+        assert_eq!(readings("法律")[0].full, "falv");
         assert_eq!(readings("led屏")[0].full, "ledping");
         assert!(readings("ひ").is_empty());
     }

@@ -82,7 +82,7 @@ impl Fields {
         let mut written = TantivyDocument::new();
         written.add_text(self.id, &document.id);
         written.add_bytes(self.source, &serde_json::to_vec(document)?);
-        written.add_f64(self.weight, f64::from(document.clean_weight()));
+        written.add_f64(self.weight, f64::from(document.weight));
         for (name, value) in distinct(document.all_facets()) {
             written.add_text(self.facet, format!("{name}{FACET_SEPARATOR}{value}"));
         }

@@ -1,17 +1,19 @@
 //! Completions while somebody types: by characters, pinyin, first letters, or characters followed by letters.
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::catalogue::{Catalogue, Phrase, facet_hash};
 use crate::query::Suggestion;
 
 /// More candidates are not compared: with so many the next letter decides anyway.
-const MOST_CANDIDATES: usize = 5000;
+const MOST_CANDIDATES: usize = 2000;
 /// One document does not fill the list with its keywords.
 const MOST_OF_ONE: usize = 3;
 /// Completion starts at the first words of a phrase only.
-const MOST_STARTS: usize = 6;
+const MOST_STARTS: usize = 4;
+/// Completion knows the usual reading and one more.
+const MOST_READINGS: usize = 2;
 
 /// A place in a phrase where a word starts: number of the phrase, of the reading, of the character.
 type Place = (u32, u8, u8);
@@ -29,7 +31,7 @@ pub(crate) struct Shelf {
 }
 
 #[derive(Debug)]
-struct Holder {
+pub(crate) struct Holder {
     id: String,
     facets: Vec<u64>,
     weight: f32,
@@ -73,21 +75,21 @@ impl Shelf {
     }
 
     fn sorted(&self, spelled: Spelled) -> Vec<Place> {
-        let mut places = Vec::new();
+        let mut places: Vec<(&str, Place)> = Vec::new();
         for (number, phrase) in self.phrases.iter().enumerate() {
             let readings = if matches!(spelled, Spelled::Text) {
                 1
             } else {
-                phrase.readings.len()
+                phrase.readings.len().min(MOST_READINGS)
             };
             for reading in 0..readings {
                 let starts = phrase.word_starts.iter().take(MOST_STARTS);
-                places.extend(starts.map(|start| (number as u32, reading as u8, *start as u8)));
+                let here = starts.map(|start| (number as u32, reading as u8, *start as u8));
+                places.extend(here.map(|place| (self.tail(place, spelled), place)));
             }
         }
-        places.sort_by(|a, b| self.tail(*a, spelled).cmp(self.tail(*b, spelled)));
-        places.shrink_to_fit();
-        places
+        places.sort_unstable();
+        places.into_iter().map(|(_, place)| place).collect()
     }
 
     /// The phrase from the place on, as text or as it is read.
@@ -125,30 +127,31 @@ impl Shelf {
         all.take_while(move |place| self.tail(*place, spelled).starts_with(key))
     }
 
-    /// Completions of a folded text without punctuation.
-    pub(crate) fn complete(&self, key: &str, filters: &[(String, Vec<String>)], limit: usize) -> Vec<Suggestion> {
-        let wanted: Vec<Vec<u64>> = filters
-            .iter()
-            .map(|(name, values)| values.iter().map(|value| facet_hash(name, value)).collect())
-            .collect();
-        let mut found: HashMap<u32, (bool, &Holder)> = HashMap::new();
+    /// Completions of a folded text without punctuation; documents in `gone` do not count.
+    pub(crate) fn complete(&self, key: &str, wanted: &[Vec<u64>], gone: &HashSet<String>) -> Vec<Completion<'_>> {
+        let mut found: HashMap<u32, Completion<'_>> = HashMap::new();
         for (number, _, start) in self.candidates(key) {
-            if let Some(holder) = self.holder(number, &wanted) {
-                let (first, _) = found.entry(number).or_insert((false, holder));
-                *first |= start == 0;
+            let fresh = || {
+                let holder = self.holder(number, wanted, gone)?;
+                Some(Completion {
+                    from_start: false,
+                    phrase: &self.phrases[number as usize],
+                    holder,
+                })
+            };
+            if let Some(completion) = found.get_mut(&number) {
+                completion.from_start |= start == 0;
+            } else if let Some(completion) = fresh() {
+                found.insert(
+                    number,
+                    Completion {
+                        from_start: start == 0,
+                        ..completion
+                    },
+                );
             }
         }
-        let mut ranked: Vec<(bool, &Phrase, &Holder)> = found
-            .into_iter()
-            .map(|(number, (first, holder))| (first, &*self.phrases[number as usize], holder))
-            .collect();
-        ranked.sort_by(|a, b| {
-            let length = |phrase: &Phrase| phrase.key.len();
-            let rank = b.0.cmp(&a.0).then_with(|| b.2.weight.total_cmp(&a.2.weight));
-            rank.then_with(|| length(a.1).cmp(&length(b.1)))
-                .then_with(|| a.1.shown.cmp(&b.1.shown))
-        });
-        pick(ranked, limit)
+        found.into_values().collect()
     }
 
     fn candidates(&self, key: &str) -> Vec<Place> {
@@ -174,39 +177,60 @@ impl Shelf {
         found
     }
 
-    fn holder(&self, phrase: u32, wanted: &[Vec<u64>]) -> Option<&Holder> {
+    fn holder(&self, phrase: u32, wanted: &[Vec<u64>], gone: &HashSet<String>) -> Option<&Holder> {
         let holders = self.holders[phrase as usize]
             .iter()
             .map(|number| &self.documents[*number as usize]);
         let allowed = |holder: &&Holder| {
-            wanted
-                .iter()
-                .all(|values| values.is_empty() || values.iter().any(|value| holder.facets.contains(value)))
+            !gone.contains(&holder.id)
+                && wanted
+                    .iter()
+                    .all(|values| values.is_empty() || values.iter().any(|value| holder.facets.contains(value)))
         };
         holders.take(MOST_CANDIDATES).find(allowed)
     }
+}
+
+/// A phrase that goes on as typed, and the heaviest document that has it.
+#[derive(Debug)]
+pub(crate) struct Completion<'a> {
+    from_start: bool,
+    phrase: &'a Phrase,
+    holder: &'a Holder,
 }
 
 fn heavier(a: &Holder, b: &Holder) -> Ordering {
     b.weight.total_cmp(&a.weight).then_with(|| a.id.cmp(&b.id))
 }
 
-fn pick(ranked: Vec<(bool, &Phrase, &Holder)>, limit: usize) -> Vec<Suggestion> {
-    let mut used: HashMap<&str, usize> = HashMap::new();
+/// Those that start as typed first, then the heaviest, then the shortest.
+pub(crate) fn pick(mut found: Vec<Completion<'_>>, limit: usize) -> Vec<Suggestion> {
+    found.sort_by(|a, b| {
+        let rank = b
+            .from_start
+            .cmp(&a.from_start)
+            .then_with(|| b.holder.weight.total_cmp(&a.holder.weight));
+        rank.then_with(|| a.phrase.key.len().cmp(&b.phrase.key.len()))
+            .then_with(|| a.phrase.shown.cmp(&b.phrase.shown))
+    });
+    let (mut used, mut said): (HashMap<&str, usize>, HashSet<&str>) = Default::default();
     let mut picked = Vec::new();
-    for (_, phrase, holder) in ranked {
+    for Completion { phrase, holder, .. } in found {
         let count = used.entry(&holder.id).or_default();
-        if *count < MOST_OF_ONE {
+        if picked.len() < limit && *count < MOST_OF_ONE && said.insert(&phrase.key) {
             *count += 1;
             picked.push(Suggestion {
                 text: phrase.shown.clone(),
                 id: holder.id.clone(),
             });
         }
-        if picked.len() >= limit {
-            break;
-        }
     }
-    picked.truncate(limit);
     picked
+}
+
+/// The filters as the shelf compares them.
+pub(crate) fn hashed(filters: &[(String, Vec<String>)]) -> Vec<Vec<u64>> {
+    let hash_all =
+        |(name, values): &(String, Vec<String>)| values.iter().map(|value| facet_hash(name, value)).collect();
+    filters.iter().map(hash_all).collect()
 }

@@ -117,7 +117,9 @@ impl Default for Synonyms {
             stop: Vec::new(),
             longest: 0,
         };
-        STOP_PHRASES.iter().for_each(|phrase| built.leave_out(phrase));
+        for phrase in STOP_PHRASES {
+            built.leave_out(phrase);
+        }
         built
     }
 }

@@ -90,14 +90,16 @@ pub(crate) fn understand(lexicon: &Lexicon, synonyms: &Synonyms, typed: &str, co
         corrected,
         ..Plan::default()
     };
-    plan.want(Place::Exact, fold_key(&text), 8.0);
-    plan.want(Place::Exact, fold_key(&content), 6.0);
+    plan.want(Place::Exact, fold_key(&text), 20.0);
+    plan.want(Place::Exact, fold_key(&content), 10.0);
     want_names(&mut plan, lexicon, &text);
     want_names(&mut plan, lexicon, &content);
     want_words(&mut plan, &content, 1.0);
     want_letters(&mut plan, lexicon, &content);
+    let mut factor = 1.0;
     for word in synonyms.official_words(&text) {
-        want_official(&mut plan, &word);
+        want_official(&mut plan, &word, factor);
+        factor *= 0.7;
     }
     for gram in grams(&content) {
         let single = is_single_han(&gram);
@@ -176,18 +178,30 @@ fn want_word(plan: &mut Plan, word: &str, factor: f32) {
     plan.want(Place::Body, word, 0.5 * factor);
 }
 
-fn want_official(plan: &mut Plan, word: &str) {
+/// The first official word counts most.
+fn want_official(plan: &mut Plan, word: &str, factor: f32) {
     let folded = fold_text(word);
-    plan.want(Place::Exact, fold_key(&folded), 3.0);
-    want_words(plan, &folded, 0.8);
+    plan.want(Place::Exact, fold_key(&folded), 4.0 * factor);
+    want_words(plan, &folded, 0.7 * factor);
     plan.note(&folded);
 }
 
 fn want_letters(plan: &mut Plan, lexicon: &Lexicon, text: &str) {
+    let mixed = mixed_words(lexicon, text);
     for run in letter_runs(lexicon, text) {
         let is_word = lexicon.contains(&run);
         let factor = if is_word { 0.3 } else { 1.0 };
-        for sounded in sound_out(lexicon, &run, !is_word) {
+        let within: Vec<Sounded> = mixed
+            .iter()
+            .filter(|(letters, _)| *letters == run)
+            .map(|(_, s)| s.clone())
+            .collect();
+        let sounds = if within.is_empty() {
+            sound_out(lexicon, &run, !is_word)
+        } else {
+            within
+        };
+        for sounded in sounds {
             let (place, boost) = if sounded.initials {
                 (Place::Initials, 1.5)
             } else {
@@ -203,6 +217,40 @@ fn want_letters(plan: &mut Plan, lexicon: &Lexicon, text: &str) {
             plan.want(place, sounded.letters, boost * factor);
         }
     }
+}
+
+/// Words of which a part is typed in characters and the rest in letters (网约che, juzhu证): the letters with the word.
+fn mixed_words(lexicon: &Lexicon, text: &str) -> Vec<(String, Sounded)> {
+    let all = runs(text);
+    let mut found = Vec::new();
+    for (at, run) in all.iter().enumerate() {
+        let Run::Other(letters) = run else { continue };
+        let han = |at: Option<usize>| match at.and_then(|at| all.get(at)) {
+            Some(Run::Han(text)) => text.chars().collect::<Vec<char>>(),
+            _ => Vec::new(),
+        };
+        let (before, after) = (han(at.checked_sub(1)), han(Some(at + 1)));
+        let spelled = |(left, right): (usize, usize)| {
+            let read = |chars: &[char]| readings(&chars.iter().collect::<String>()).into_iter().next();
+            let (head, tail) = (read(&before[before.len() - left..])?, read(&after[..right])?);
+            Some(format!("{}{letters}{}", head.full, tail.full))
+        };
+        let joined: Vec<String> = mixed_lengths(before.len(), after.len()).filter_map(spelled).collect();
+        let whole = joined.iter().find_map(|joined| Sounded::known(lexicon, joined));
+        let word = whole.or_else(|| joined.iter().find_map(|joined| Sounded::begun(lexicon, joined)));
+        found.extend(word.map(|word| (letters.clone(), word)));
+    }
+    found
+}
+
+/// How many characters before and after the letters may belong to the word, the most first.
+fn mixed_lengths(before: usize, after: usize) -> impl Iterator<Item = (usize, usize)> {
+    let mut lengths: Vec<(usize, usize)> = (0..=before.min(4))
+        .flat_map(|left| (0..=after.min(4)).map(move |right| (left, right)))
+        .collect();
+    lengths.retain(|(left, right)| left + right > 0);
+    lengths.sort_by_key(|(left, right)| std::cmp::Reverse(left + right));
+    lengths.into_iter()
 }
 
 /// Runs of letters; syllables with spaces between them (gong ji jin) are one run if they make a word together.

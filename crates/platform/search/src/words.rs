@@ -56,7 +56,7 @@ pub(crate) fn cut_for_index(folded: &str) -> Vec<String> {
         .map(|token| token.word);
     words
         .filter(|word| is_word(word) && !is_single_han(word))
-        .map(|word| trim_long(word))
+        .map(trim_long)
         .collect()
 }
 

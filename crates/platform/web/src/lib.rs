@@ -1,4 +1,4 @@
 //! Web plumbing and visual components shared by the portal and the desk.
 
-pub mod ui;
 pub mod server;
+pub mod ui;

@@ -65,7 +65,9 @@ pub fn verify_hmac_sm3(key: &[u8], message: &[u8], tag: &[u8]) -> bool {
 
 fn hmac_parts(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     let mut mac = Hmac::<::sm3::Sm3>::new_from_slice(key).expect("HMAC takes keys of any length");
-    parts.iter().for_each(|part| mac.update(part));
+    for part in parts {
+        mac.update(part);
+    }
     mac.finalize().into_bytes().into()
 }
 

@@ -156,7 +156,7 @@ pub fn pad(data: &[u8]) -> Zeroizing<Vec<u8>> {
 /// [`Error::Decryption`] for any other padding.
 pub fn unpad(data: &[u8]) -> Result<&[u8]> {
     let count = usize::from(*data.last().ok_or(Error::Decryption)?);
-    if data.len() % BLOCK != 0 || !(1..=BLOCK).contains(&count) {
+    if !data.len().is_multiple_of(BLOCK) || !(1..=BLOCK).contains(&count) {
         return Err(Error::Decryption);
     }
     let (text, padding) = data.split_at(data.len() - count);

@@ -8,7 +8,7 @@ use serde_json::Value;
 const MISSING: char = '〓';
 
 /// After so many characters without a place to break, one is offered.
-const LONGEST_WORD: usize = 24;
+const LONGEST_WORD: usize = 32;
 
 /// Goes through data and makes every text printable.
 pub(super) struct Cleaner<'a> {

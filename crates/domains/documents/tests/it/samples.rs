@@ -1,7 +1,11 @@
 //! One paper of each kind, as JSON beside this file.
 
 use chrono::{DateTime, FixedOffset};
-use documents::typeset::paper::*;
+use documents::typeset::paper::{
+    AcceptanceNotice, ApplicationPrintout, Certificate, CorrectionNotice, DeemedAcceptanceNotice, DenialDecision,
+    EndingNotice, ExtensionNotice, GenericDecision, GrantDecision, Paper, PersonalChecklist, Receipt, RefusalDecision,
+    ServiceReturn, SpecialProcedureNotice,
+};
 use documents::typeset::{Pdf, Template, TypesetError, Typesetter};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -31,22 +35,14 @@ const SAMPLES: [(Template, &str); 15] = [
 ];
 
 /// The samples, in the order of [`Template::ALL`].
-pub fn all() -> impl Iterator<Item = (Template, Value)> {
+pub(crate) fn all() -> impl Iterator<Item = (Template, Value)> {
     SAMPLES
         .into_iter()
         .map(|(template, text)| (template, serde_json::from_str(text).expect("samples are JSON")))
 }
 
-/// The sample of one template.
-pub fn sample(template: Template) -> Value {
-    all()
-        .find(|(other, _)| *other == template)
-        .expect("every template has a sample")
-        .1
-}
-
 /// Reads the data as the template's type and typesets it.
-pub fn typeset(typesetter: &Typesetter, template: Template, data: &Value) -> Result<Pdf, TypesetError> {
+pub(crate) fn typeset(typesetter: &Typesetter, template: Template, data: &Value) -> Result<Pdf, TypesetError> {
     fn run<P: Paper + DeserializeOwned>(typesetter: &Typesetter, data: &Value) -> Result<Pdf, TypesetError> {
         let paper: P = serde_json::from_value(data.clone()).expect("the sample is complete");
         typesetter.typeset(&paper, noon())
@@ -71,6 +67,6 @@ pub fn typeset(typesetter: &Typesetter, template: Template, data: &Value) -> Res
 }
 
 /// The instant all samples are made at.
-pub fn noon() -> DateTime<FixedOffset> {
+pub(crate) fn noon() -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339("2026-09-18T12:00:00+08:00").expect("a date")
 }

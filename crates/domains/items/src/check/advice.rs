@@ -90,7 +90,12 @@ fn unused_params(h: &Handling, place: &Place, faults: &mut Vec<Fault>) {
             });
         }
     }
-    for (index, param) in h.params.iter().enumerate().filter(|(_, param)| !read.contains(&param.id)) {
+    for (index, param) in h
+        .params
+        .iter()
+        .enumerate()
+        .filter(|(_, param)| !read.contains(&param.id))
+    {
         let message = format!("没有表达式用到参数“{}”", param.label);
         faults.push(Fault::warning(place.at("params").at(index), message).hint("用上它，或者删掉它"));
     }

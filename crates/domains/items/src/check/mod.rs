@@ -57,7 +57,11 @@ impl fmt::Display for Report {
 pub fn check_command(text: &str) -> Report {
     let document = match parse_json(text) {
         Ok(document) => document,
-        Err(fault) => return Report { faults: vec![unreadable(fault)] },
+        Err(fault) => {
+            return Report {
+                faults: vec![unreadable(fault)],
+            };
+        }
     };
     let faults = shape(&document, &shape::PACKAGE);
     if !faults.is_empty() {
@@ -65,7 +69,9 @@ pub fn check_command(text: &str) -> Report {
     }
     match serde_json::from_value::<Package>(document) {
         Ok(package) => check_package(&package),
-        Err(error) => Report { faults: vec![unreadable(ReadFault::Shape(error.to_string()))] },
+        Err(error) => Report {
+            faults: vec![unreadable(ReadFault::Shape(error.to_string()))],
+        },
     }
 }
 
@@ -105,18 +111,27 @@ fn whole_package(package: &Package) -> Vec<Fault> {
     let item = Place::root().at("item");
     if package.item.basic_code.get(2..4) != Some(package.item.kind.code()) {
         faults.push(
-            Fault::error(item.at("type"), format!("类型“{}”和基本编码的第3、4位不一致", package.item.kind.code()))
-                .hint(format!("基本编码是{}", package.item.basic_code)),
+            Fault::error(
+                item.at("type"),
+                format!("类型“{}”和基本编码的第3、4位不一致", package.item.kind.code()),
+            )
+            .hint(format!("基本编码是{}", package.item.basic_code)),
         );
     }
     let (mut codes, mut ids) = (HashSet::new(), HashSet::new());
     for (index, handling) in package.handling.iter().enumerate() {
         let place = Place::root().at("handling").at(index);
         if !codes.insert(handling.code.as_str()) {
-            faults.push(Fault::error(place.at("code"), format!("两个业务办理项的编码都是{}", handling.code)));
+            faults.push(Fault::error(
+                place.at("code"),
+                format!("两个业务办理项的编码都是{}", handling.code),
+            ));
         }
         if !ids.insert(handling.id.as_str()) {
-            faults.push(Fault::error(place.at("id"), format!("两个业务办理项都叫“{}”", handling.id)));
+            faults.push(Fault::error(
+                place.at("id"),
+                format!("两个业务办理项都叫“{}”", handling.id),
+            ));
         }
     }
     faults

@@ -14,7 +14,11 @@ use crate::rule::{is_credit_code, number_fits};
 pub fn check_overlay_command(text: &str, package: &Package) -> Report {
     let document = match parse_json(text) {
         Ok(document) => document,
-        Err(fault) => return Report { faults: vec![unreadable(fault)] },
+        Err(fault) => {
+            return Report {
+                faults: vec![unreadable(fault)],
+            };
+        }
     };
     let faults = shape(&document, &IMPLEMENTATION);
     if !faults.is_empty() {
@@ -22,7 +26,9 @@ pub fn check_overlay_command(text: &str, package: &Package) -> Report {
     }
     match serde_json::from_value::<Overlay>(document) {
         Ok(overlay) => check_overlay(&overlay, package),
-        Err(error) => Report { faults: vec![unreadable(ReadFault::Shape(error.to_string()))] },
+        Err(error) => Report {
+            faults: vec![unreadable(ReadFault::Shape(error.to_string()))],
+        },
     }
 }
 
@@ -52,9 +58,17 @@ pub fn check_overlay(overlay: &Overlay, package: &Package) -> Report {
 fn handling_faults(local: &LocalHandling, handling: &Handling, place: &Place, faults: &mut Vec<Fault>) {
     let known: HashMap<&str, &Parameter> = handling.params.iter().map(|param| (param.id.as_str(), param)).collect();
     for (name, value) in local.params.iter().flatten() {
-        faults.extend(param_fault(name, value, known.get(name.as_str()).copied(), &place.at("params").at(name)));
+        faults.extend(param_fault(
+            name,
+            value,
+            known.get(name.as_str()).copied(),
+            &place.at("params").at(name),
+        ));
     }
-    if local.promised_limit.is_some_and(|limit| limit.days() > handling.promised_limit.days()) {
+    if local
+        .promised_limit
+        .is_some_and(|limit| limit.days() > handling.promised_limit.days())
+    {
         faults.push(Fault::error(place.at("promised_limit"), "承诺期限比事项包的长").hint("只能缩短，不能延长"));
     }
     if local.visits.is_some_and(|visits| visits > handling.visits) {
@@ -73,18 +87,22 @@ fn handling_faults(local: &LocalHandling, handling: &Handling, place: &Place, fa
 }
 
 fn param_fault(name: &str, value: &Value, param: Option<&Parameter>, place: &Place) -> Option<Fault> {
-    let Some(param) = param else { return Some(Fault::error(place.clone(), format!("没有参数“{name}”"))) };
+    let Some(param) = param else {
+        return Some(Fault::error(place.clone(), format!("没有参数“{name}”")));
+    };
     match (param.kind, value) {
         (ParameterType::Text, Value::String(_)) => None,
         (ParameterType::Text, _) => Some(Fault::error(place.clone(), format!("参数“{}”要是文字", param.label))),
         (_, Value::Number(number)) if number_fits(number, param.min.as_ref(), param.max.as_ref()) => None,
         _ => {
-            let bound = |bound: &Option<serde_json::Number>| bound.as_ref().map_or("不限".to_owned(), ToString::to_string);
+            let bound =
+                |bound: &Option<serde_json::Number>| bound.as_ref().map_or("不限".to_owned(), ToString::to_string);
             let message = format!("参数“{}”的值{value}不是上下限以内的数字", param.label);
-            Some(
-                Fault::error(place.clone(), message)
-                    .hint(format!("最小{}，最大{}", bound(&param.min), bound(&param.max))),
-            )
+            Some(Fault::error(place.clone(), message).hint(format!(
+                "最小{}，最大{}",
+                bound(&param.min),
+                bound(&param.max)
+            )))
         }
     }
 }

@@ -32,13 +32,19 @@ fn case(h: &Handling, dice: &mut Dice) -> Value {
     for section in &h.form {
         if section.repeat.is_some() {
             let count = dice.below(4);
-            let rows = (0..count).map(|_| Value::Object(fields(&section.fields, dice))).collect();
+            let rows = (0..count)
+                .map(|_| Value::Object(fields(&section.fields, dice)))
+                .collect();
             form.insert(section.id.clone(), Value::Array(rows));
         } else {
             form.extend(fields(&section.fields, dice));
         }
     }
-    let answers: Map<_, _> = h.questions.iter().map(|question| (question.id.clone(), answer(question, dice))).collect();
+    let answers: Map<_, _> = h
+        .questions
+        .iter()
+        .map(|question| (question.id.clone(), answer(question, dice)))
+        .collect();
     let review: Map<_, _> = h.steps.iter().flat_map(|step| fields(&step.fields, dice)).collect();
     let kind = if dice.percent(50) { "natural" } else { "legal" };
     json!({
@@ -48,7 +54,10 @@ fn case(h: &Handling, dice: &mut Dice) -> Value {
 }
 
 fn fields(fields: &[Field], dice: &mut Dice) -> Map<String, Value> {
-    fields.iter().map(|field| (field.id.clone(), maybe(field.kind, &field.options, dice))).collect()
+    fields
+        .iter()
+        .map(|field| (field.id.clone(), maybe(field.kind, &field.options, dice)))
+        .collect()
 }
 
 fn answer(question: &Question, dice: &mut Dice) -> Value {
@@ -75,7 +84,11 @@ fn maybe(kind: FieldType, options: &[QuestionOption], dice: &mut Dice) -> Value 
 fn value(kind: FieldType, options: &[QuestionOption], dice: &mut Dice) -> Value {
     match kind {
         FieldType::One => dice.one_of(options).map_or(Value::Null, |option| json!(option.id)),
-        FieldType::Many => dice.some_of(options).into_iter().map(|option| json!(option.id)).collect(),
+        FieldType::Many => dice
+            .some_of(options)
+            .into_iter()
+            .map(|option| json!(option.id))
+            .collect(),
         FieldType::YesNo => json!(dice.percent(50)),
         FieldType::Number => match dice.below(3) {
             0 => json!(dice.below(2001)),
@@ -84,7 +97,12 @@ fn value(kind: FieldType, options: &[QuestionOption], dice: &mut Dice) -> Value 
         },
         FieldType::Money => json!(dice.below(1_000_000_001)),
         FieldType::Date => match dice.below(4) {
-            0 => json!(format!("20{}-{:02}-{:02}", 10 + dice.below(31), 1 + dice.below(12), 1 + dice.below(28))),
+            0 => json!(format!(
+                "20{}-{:02}-{:02}",
+                10 + dice.below(31),
+                1 + dice.below(12),
+                1 + dice.below(28)
+            )),
             1 => json!("2000-02-29"),
             2 => json!("0001-01-01"),
             _ => json!("9999-12-31"),

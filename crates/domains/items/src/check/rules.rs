@@ -3,12 +3,21 @@
 use std::collections::HashSet;
 
 use crate::fault::Fault;
-use crate::format::{Field, FieldType, Handling, HandlingKind, Initiator, Need, ParameterType, Place, QuestionKind, StepKind};
+use crate::format::{
+    Field, FieldType, Handling, HandlingKind, Initiator, Need, ParameterType, Place, QuestionKind, StepKind,
+};
 use crate::rule::number_fits;
 
 /// Words that say nothing about what to bring.
 const VAGUE: [&str; 8] = [
-    "其他材料", "其它材料", "有关材料", "相关材料", "有关部门要求", "法律法规规定的其他", "等材料", "需要提供的其他",
+    "其他材料",
+    "其它材料",
+    "有关材料",
+    "相关材料",
+    "有关部门要求",
+    "法律法规规定的其他",
+    "等材料",
+    "需要提供的其他",
 ];
 
 /// The vague words in a text.
@@ -44,13 +53,21 @@ impl Rules<'_> {
         for (index, section) in self.h.form.iter().enumerate() {
             let place = place.at(index);
             if section.repeat.as_ref().is_some_and(|repeat| repeat.min > repeat.max) {
-                self.say(place.at("repeat"), format!("“{}”的最少行数比最多行数大", section.title), "把min和max改对");
+                self.say(
+                    place.at("repeat"),
+                    format!("“{}”的最少行数比最多行数大", section.title),
+                    "把min和max改对",
+                );
             }
             for (at, field) in section.fields.iter().enumerate() {
                 let place = place.at("fields").at(at);
                 self.field(&place, field);
                 if field.check.is_some() && field.message.is_none() {
-                    self.say(place, format!("“{}”有check，没有message", field.label), "写明不符合时对申请人怎么说");
+                    self.say(
+                        place,
+                        format!("“{}”有check，没有message", field.label),
+                        "写明不符合时对申请人怎么说",
+                    );
                 }
             }
         }
@@ -59,7 +76,10 @@ impl Rules<'_> {
     fn field(&mut self, place: &Place, field: &Field) {
         let chooses = matches!(field.kind, FieldType::One | FieldType::Many);
         self.options(place, &field.label, chooses, !field.options.is_absent());
-        let from = field.prefill.as_deref().map(|prefill| prefill.split('.').next().unwrap_or_default());
+        let from = field
+            .prefill
+            .as_deref()
+            .map(|prefill| prefill.split('.').next().unwrap_or_default());
         if from.is_some_and(|from| !matches!(from, "applicant" | "licence" | "registry" | "answers")) {
             self.say(
                 place.at("prefill"),
@@ -74,7 +94,11 @@ impl Rules<'_> {
             self.say(place.clone(), format!("“{label}”是选择，却没有选项"), "请写options");
         }
         if !chooses && has {
-            self.say(place.at("options"), format!("“{label}”不是选择，却有选项"), "删掉options，或者把类型改成one、many");
+            self.say(
+                place.at("options"),
+                format!("“{label}”不是选择，却有选项"),
+                "删掉options，或者把类型改成one、many",
+            );
         }
     }
 
@@ -82,9 +106,7 @@ impl Rules<'_> {
         for (index, param) in self.h.params.iter().enumerate() {
             let fits = match (param.kind, &param.value) {
                 (ParameterType::Text, value) => value.is_string(),
-                (_, serde_json::Value::Number(number)) => {
-                    number_fits(number, param.min.as_ref(), param.max.as_ref())
-                }
+                (_, serde_json::Value::Number(number)) => number_fits(number, param.min.as_ref(), param.max.as_ref()),
                 _ => false,
             };
             if !fits {
@@ -120,10 +142,20 @@ impl Rules<'_> {
             if !self.has_step(&point.step) {
                 self.say(place.at("step"), format!("没有环节“{}”", point.step), "");
             }
-            for (at, id) in point.materials.iter().enumerate().filter(|(_, id)| !materials.contains(id.as_str())) {
+            for (at, id) in point
+                .materials
+                .iter()
+                .enumerate()
+                .filter(|(_, id)| !materials.contains(id.as_str()))
+            {
                 self.say(place.at("materials").at(at), format!("没有材料“{id}”"), "");
             }
-            for (at, id) in point.fields.iter().enumerate().filter(|(_, id)| !fields.contains(id.as_str())) {
+            for (at, id) in point
+                .fields
+                .iter()
+                .enumerate()
+                .filter(|(_, id)| !fields.contains(id.as_str()))
+            {
                 self.say(place.at("fields").at(at), format!("没有字段“{id}”"), "");
             }
         }
@@ -143,8 +175,17 @@ impl Rules<'_> {
         }
         let fields = all_fields(h);
         for (index, check) in h.checks.iter().enumerate() {
-            for (at, id) in check.fields.iter().enumerate().filter(|(_, id)| !fields.contains(id.as_str())) {
-                self.say(place.at("checks").at(index).at("fields").at(at), format!("没有字段“{id}”"), "");
+            for (at, id) in check
+                .fields
+                .iter()
+                .enumerate()
+                .filter(|(_, id)| !fields.contains(id.as_str()))
+            {
+                self.say(
+                    place.at("checks").at(index).at("fields").at(at),
+                    format!("没有字段“{id}”"),
+                    "",
+                );
             }
         }
     }
@@ -152,7 +193,9 @@ impl Rules<'_> {
     fn limits(&mut self, place: &Place) {
         let h = self.h;
         let shorten = "把承诺期限改短，或者核对法定期限";
-        if h.statutory_limit.is_some_and(|statutory| h.promised_limit.days() > statutory.days()) {
+        if h.statutory_limit
+            .is_some_and(|statutory| h.promised_limit.days() > statutory.days())
+        {
             self.say(place.at("promised_limit"), "承诺期限比法定期限长", shorten);
         }
         for (index, rule) in h.limit_rules.iter().enumerate() {
@@ -167,7 +210,12 @@ impl Rules<'_> {
                 self.say(place.at("promised_limit"), "承诺期限比法定期限长", shorten);
             }
         }
-        let always: u64 = h.steps.iter().filter(|step| step.when.is_none()).map(|step| step.limit.days()).sum();
+        let always: u64 = h
+            .steps
+            .iter()
+            .filter(|step| step.when.is_none())
+            .map(|step| step.limit.days())
+            .sum();
         if h.kind == HandlingKind::Promised && always > h.promised_limit.days() {
             let message = format!("各环节一共要{always}天，比承诺期限{}天长", h.promised_limit.days());
             self.say(place.at("steps"), message, "把环节的期限改短，或者把承诺期限改长");
@@ -178,7 +226,9 @@ impl Rules<'_> {
         for (index, material) in self.h.materials.iter().enumerate() {
             let place = place.at(index);
             let texts = [("name", &material.name), ("standard", &material.standard)];
-            let found = texts.iter().find_map(|(key, text)| vague_words(text).map(|words| (*key, words)));
+            let found = texts
+                .iter()
+                .find_map(|(key, text)| vague_words(text).map(|words| (*key, words)));
             let across = format!("{}{}", material.name, material.standard);
             if let Some((key, words)) = found.or_else(|| vague_words(&across).map(|words| ("name", words))) {
                 self.say(
@@ -200,10 +250,18 @@ impl Rules<'_> {
     fn whole(&mut self, place: &Place) {
         let h = self.h;
         if !h.steps.iter().any(|step| step.kind == StepKind::Decide) {
-            self.say(place.at("steps"), "没有作出决定的环节", "至少要有一个kind是decide的环节");
+            self.say(
+                place.at("steps"),
+                "没有作出决定的环节",
+                "至少要有一个kind是decide的环节",
+            );
         }
         if h.visits > 0 && h.visit_reason.as_ref().is_none_or(String::is_empty) {
-            self.say(place.at("visits"), format!("要到现场{}次，没有写原因", h.visits), "请写visit_reason");
+            self.say(
+                place.at("visits"),
+                format!("要到现场{}次，没有写原因", h.visits),
+                "请写visit_reason",
+            );
         }
         if h.initiator.unwrap_or(Initiator::Applicant) == Initiator::Applicant && h.form.is_empty() {
             self.say(place.at("form"), "由申请人提出的业务办理项没有表单", "至少要有一个部分");
@@ -213,7 +271,15 @@ impl Rules<'_> {
 
 /// Everything that can be pointed to: fields, repeated sections and the fields of their rows.
 fn all_fields(h: &Handling) -> HashSet<&str> {
-    let fields = h.form.iter().flat_map(|section| &section.fields).map(|field| field.id.as_str());
-    let repeated = h.form.iter().filter(|section| section.repeat.is_some()).map(|section| section.id.as_str());
+    let fields = h
+        .form
+        .iter()
+        .flat_map(|section| &section.fields)
+        .map(|field| field.id.as_str());
+    let repeated = h
+        .form
+        .iter()
+        .filter(|section| section.repeat.is_some())
+        .map(|section| section.id.as_str());
     fields.chain(repeated).collect()
 }

@@ -37,7 +37,8 @@ pub(super) fn run(plan: &HandlingPlan, place: &Place, faults: &mut Vec<Fault>) {
     }
     if !failing {
         faults.push(
-            Fault::error(place.at("scenarios"), "没有一个场景是填错的").hint("至少写一个有errors的场景，证明检查起作用"),
+            Fault::error(place.at("scenarios"), "没有一个场景是填错的")
+                .hint("至少写一个有errors的场景，证明检查起作用"),
         );
     }
     for (index, place) in &plan.covered {
@@ -59,10 +60,12 @@ fn compare(handling: &Handling, scenario: &Scenario, outcome: &Outcome, place: &
         faults.push(Fault::error(place.clone(), message).hint("把环节的期限改短，或者用step_limits写明这种情形的期限"));
     }
     let got = outcome.to_json();
-    let mut expected = serde_json::to_value(&scenario.expect).ok().and_then(|value| match value {
-        Value::Object(map) => Some(map),
-        _ => None,
-    });
+    let mut expected = serde_json::to_value(&scenario.expect)
+        .ok()
+        .and_then(|value| match value {
+            Value::Object(map) => Some(map),
+            _ => None,
+        });
     let expected = expected.get_or_insert_default();
     for key in ["errors", "ends"] {
         expected.entry(key).or_insert_with(|| Value::Array(Vec::new()));
@@ -81,8 +84,11 @@ fn comparable(key: &str, mine: &Value, wanted: &Value) -> (Value, Value) {
     match (key, mine, wanted) {
         ("errors", Value::Array(mine), Value::Array(wanted)) => (set(mine), set(wanted)),
         ("auto" | "result", Value::Object(mine), Value::Object(wanted)) => {
-            let named: Map<_, _> =
-                mine.iter().filter(|(key, _)| wanted.contains_key(*key)).map(|(k, v)| (k.clone(), v.clone())).collect();
+            let named: Map<_, _> = mine
+                .iter()
+                .filter(|(key, _)| wanted.contains_key(*key))
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .collect();
             let wanted = Val::Object(wanted).printed().unwrap_or(Value::Null);
             (Value::Object(named), wanted)
         }
@@ -91,29 +97,60 @@ fn comparable(key: &str, mine: &Value, wanted: &Value) -> (Value, Value) {
 }
 
 fn set(list: &[Value]) -> Value {
-    let texts: BTreeSet<String> = list.iter().map(|v| v.as_str().map_or_else(|| v.to_string(), ToOwned::to_owned)).collect();
+    let texts: BTreeSet<String> = list
+        .iter()
+        .map(|v| v.as_str().map_or_else(|| v.to_string(), ToOwned::to_owned))
+        .collect();
     texts.into_iter().map(Value::String).collect()
 }
 
 /// A misspelt key would silently count as not given.
 fn unknown_keys(h: &Handling, scenario: &Scenario, place: &Place, faults: &mut Vec<Fault>) {
-    let flat = h.form.iter().filter(|section| section.repeat.is_none()).flat_map(|section| &section.fields);
+    let flat = h
+        .form
+        .iter()
+        .filter(|section| section.repeat.is_none())
+        .flat_map(|section| &section.fields);
     let repeated: HashMap<&str, HashSet<&str>> = h
         .form
         .iter()
         .filter(|section| section.repeat.is_some())
-        .map(|section| (section.id.as_str(), section.fields.iter().map(|field| field.id.as_str()).collect()))
+        .map(|section| {
+            (
+                section.id.as_str(),
+                section.fields.iter().map(|field| field.id.as_str()).collect(),
+            )
+        })
         .collect();
-    let form: HashSet<&str> = flat.map(|field| field.id.as_str()).chain(repeated.keys().copied()).collect();
+    let form: HashSet<&str> = flat
+        .map(|field| field.id.as_str())
+        .chain(repeated.keys().copied())
+        .collect();
     let empty = Map::new();
-    let recorded = h.steps.iter().flat_map(|step| &step.fields).map(|field| field.id.as_str());
+    let recorded = h
+        .steps
+        .iter()
+        .flat_map(|step| &step.fields)
+        .map(|field| field.id.as_str());
     let parts: [(&str, &Map<String, Value>, HashSet<&str>); 6] = [
-        ("answers", &scenario.answers, h.questions.iter().map(|question| question.id.as_str()).collect()),
+        (
+            "answers",
+            &scenario.answers,
+            h.questions.iter().map(|question| question.id.as_str()).collect(),
+        ),
         ("form", &scenario.form, form),
-        ("case", scenario.case.as_ref().unwrap_or(&empty), CaseFact::ALL.iter().map(|fact| fact.id()).collect()),
+        (
+            "case",
+            scenario.case.as_ref().unwrap_or(&empty),
+            CaseFact::ALL.iter().map(|fact| fact.id()).collect(),
+        ),
         ("applicant", &scenario.applicant, HashSet::from(["kind", "agent"])),
         ("review", scenario.review.as_ref().unwrap_or(&empty), recorded.collect()),
-        ("params", scenario.params.as_ref().unwrap_or(&empty), h.params.iter().map(|param| param.id.as_str()).collect()),
+        (
+            "params",
+            scenario.params.as_ref().unwrap_or(&empty),
+            h.params.iter().map(|param| param.id.as_str()).collect(),
+        ),
     ];
     for (part, given, known) in parts {
         for (key, value) in given {
@@ -123,11 +160,20 @@ fn unknown_keys(h: &Handling, scenario: &Scenario, place: &Place, faults: &mut V
                 faults.push(Fault::error(place, message).hint("看看名字是不是拼错了"));
                 continue;
             }
-            let Some((fields, rows)) = repeated.get(key.as_str()).filter(|_| part == "form").zip(value.as_array()) else {
+            let Some((fields, rows)) = repeated
+                .get(key.as_str())
+                .filter(|_| part == "form")
+                .zip(value.as_array())
+            else {
                 continue;
             };
             for (index, row) in rows.iter().enumerate() {
-                for name in row.as_object().into_iter().flat_map(Map::keys).filter(|name| !fields.contains(name.as_str())) {
+                for name in row
+                    .as_object()
+                    .into_iter()
+                    .flat_map(Map::keys)
+                    .filter(|name| !fields.contains(name.as_str()))
+                {
                     let message = format!("场景“{}”里的form.{key}没有字段“{name}”", scenario.name);
                     faults.push(Fault::error(place.at(index).at(name), message).hint("看看名字是不是拼错了"));
                 }

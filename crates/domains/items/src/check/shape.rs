@@ -11,7 +11,8 @@ use crate::format::Place;
 
 type Schema = LazyLock<Result<Validator, String>>;
 
-pub(super) static PACKAGE: Schema = LazyLock::new(|| schema(include_str!("../../../../../data/schema/item.schema.json")));
+pub(super) static PACKAGE: Schema =
+    LazyLock::new(|| schema(include_str!("../../../../../data/schema/item.schema.json")));
 pub(super) static IMPLEMENTATION: Schema =
     LazyLock::new(|| schema(include_str!("../../../../../data/schema/implementation.schema.json")));
 
@@ -30,7 +31,13 @@ pub(super) fn shape(document: &Value, schema: &Schema) -> Vec<Fault> {
 
 fn fault(error: &ValidationError<'_>) -> Fault {
     let place = Place::from_pointer(error.instance_path().to_string());
-    let list = |names: &[String]| names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join("、");
+    let list = |names: &[String]| {
+        names
+            .iter()
+            .map(|name| format!("“{name}”"))
+            .collect::<Vec<_>>()
+            .join("、")
+    };
     match error.kind() {
         Kind::AdditionalProperties { unexpected } => {
             Fault::error(place, format!("不认识的键：{}", list(unexpected))).hint("看看是不是拼错了，或者放错了地方")
@@ -47,8 +54,9 @@ fn fault(error: &ValidationError<'_>) -> Fault {
         Kind::Pattern { pattern } => {
             Fault::error(place, format!("{}的写法不对", short(error.instance()))).hint(format!("要符合 {pattern}"))
         }
-        Kind::Type { .. } => Fault::error(place, format!("{}的类型不对", short(error.instance())))
-            .hint(format!("标准的说法：{error}")),
+        Kind::Type { .. } => {
+            Fault::error(place, format!("{}的类型不对", short(error.instance()))).hint(format!("标准的说法：{error}"))
+        }
         Kind::Constant { expected_value } => Fault::error(place, format!("这里只能是{}", plain(expected_value))),
         Kind::MinItems { limit } => Fault::error(place, format!("至少要有{limit}项")),
         Kind::MinLength { .. } => Fault::error(place, "不能是空的"),
@@ -71,5 +79,9 @@ fn short(value: &Value) -> String {
 fn cut(text: &str) -> String {
     let mut chars = text.chars();
     let start: String = chars.by_ref().take(60).collect();
-    if chars.next().is_some() { format!("{start}…") } else { start }
+    if chars.next().is_some() {
+        format!("{start}…")
+    } else {
+        start
+    }
 }

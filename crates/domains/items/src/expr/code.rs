@@ -76,8 +76,13 @@ pub(crate) enum CaseFact {
 }
 
 impl CaseFact {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::SubmittedOn, Self::AcceptedOn, Self::DecidedOn, Self::Number, Self::ResultNumber];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::SubmittedOn,
+        Self::AcceptedOn,
+        Self::DecidedOn,
+        Self::Number,
+        Self::ResultNumber,
+    ];
 
     pub(crate) const fn id(self) -> &'static str {
         match self {

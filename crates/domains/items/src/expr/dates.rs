@@ -11,7 +11,9 @@ pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
         return None;
     }
     let number = |from: usize, to: usize| {
-        bytes[from..to].iter().try_fold(0u32, |sum, b| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0')))
+        bytes[from..to].iter().try_fold(0u32, |sum, b| {
+            b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0'))
+        })
     };
     let year = number(0, 4)?;
     if year == 0 {
@@ -39,7 +41,9 @@ pub(super) fn birth_date(text: &str) -> Option<String> {
 
 /// ISO 7064 MOD 11-2 over the first 17 digits.
 fn check_digit(digits: &[u8]) -> u8 {
-    let sum = digits.iter().fold(0u32, |sum, digit| (sum + u32::from(digit - b'0')) * 2 % 11);
+    let sum = digits
+        .iter()
+        .fold(0u32, |sum, digit| (sum + u32::from(digit - b'0')) * 2 % 11);
     b"10X98765432"[sum as usize]
 }
 
@@ -59,8 +63,14 @@ fn last_day() -> NaiveDate {
 pub(super) fn add_days(day: NaiveDate, count: &Decimal) -> NaiveDate {
     let count = count.to_whole();
     let days = Days::new(count.unsigned_abs());
-    let moved = if count < 0 { day.checked_sub_days(days) } else { day.checked_add_days(days) };
-    moved.unwrap_or(if count < 0 { NaiveDate::MIN } else { NaiveDate::MAX }).clamp(first_day(), last_day())
+    let moved = if count < 0 {
+        day.checked_sub_days(days)
+    } else {
+        day.checked_add_days(days)
+    };
+    moved
+        .unwrap_or(if count < 0 { NaiveDate::MIN } else { NaiveDate::MAX })
+        .clamp(first_day(), last_day())
 }
 
 /// So many months later; a day that doesn't exist becomes the month's last.
@@ -73,9 +83,9 @@ pub(super) fn add_months(day: NaiveDate, count: i64) -> NaiveDate {
     if year > 9999 {
         return last_day();
     }
-    let found = (28..=day.day().max(28)).rev().find_map(|last| {
-        NaiveDate::from_ymd_opt(year as i32, month, last.min(day.day()))
-    });
+    let found = (28..=day.day().max(28))
+        .rev()
+        .find_map(|last| NaiveDate::from_ymd_opt(year as i32, month, last.min(day.day())));
     found.unwrap_or(day)
 }
 
@@ -89,5 +99,9 @@ pub(super) fn months_between(from: NaiveDate, to: NaiveDate) -> i64 {
         return -months_between(to, from);
     }
     let months = i64::from(to.year() - from.year()) * 12 + i64::from(to.month()) - i64::from(from.month());
-    if add_months(from, months) > to { months - 1 } else { months }
+    if add_months(from, months) > to {
+        months - 1
+    } else {
+        months
+    }
 }

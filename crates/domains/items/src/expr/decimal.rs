@@ -49,7 +49,10 @@ impl Decimal {
         }
         let exp = exponent.checked_sub(i64::try_from(fraction.len()).ok()?)?;
         if whole.len() + fraction.len() <= 38 {
-            let coef = whole.bytes().chain(fraction.bytes()).fold(0i128, |sum, b| sum * 10 + i128::from(b - b'0'));
+            let coef = whole
+                .bytes()
+                .chain(fraction.bytes())
+                .fold(0i128, |sum, b| sum * 10 + i128::from(b - b'0'));
             return Some(Self::small(if negative { -coef } else { coef }, exp));
         }
         let coef = BigInt::parse_bytes(format!("{whole}{fraction}").as_bytes(), 10)?;
@@ -83,7 +86,11 @@ impl Decimal {
     fn big(coef: BigInt, mut exp: i64) -> Self {
         let text = coef.to_string();
         let kept = text.trim_end_matches('0');
-        let zeros = if exp < 0 { (text.len() - kept.len()).min(exp.unsigned_abs() as usize) } else { text.len() - kept.len() };
+        let zeros = if exp < 0 {
+            (text.len() - kept.len()).min(exp.unsigned_abs() as usize)
+        } else {
+            text.len() - kept.len()
+        };
         let kept = &text[..text.len() - zeros];
         exp += zeros as i64;
         match kept.parse::<i128>() {
@@ -111,9 +118,10 @@ impl Decimal {
     /// Number of digits of the coefficient, and the exponent.
     fn size(&self) -> (i64, i64) {
         match &self.0 {
-            Repr::Small { coef, exp } => {
-                (coef.unsigned_abs().checked_ilog10().map_or(1, |d| i64::from(d) + 1), i64::from(*exp))
-            }
+            Repr::Small { coef, exp } => (
+                coef.unsigned_abs().checked_ilog10().map_or(1, |d| i64::from(d) + 1),
+                i64::from(*exp),
+            ),
             Repr::Big(big) => (digits(&big.0), big.1),
         }
     }
@@ -159,7 +167,11 @@ impl Decimal {
             let (coef, exp) = if self.is_zero() { other.parts() } else { self.parts() };
             return rounded(coef, exp);
         }
-        let (high, low) = if self.top() >= other.top() { (self, other) } else { (other, self) };
+        let (high, low) = if self.top() >= other.top() {
+            (self, other)
+        } else {
+            (other, self)
+        };
         let (mut a, mut ea) = high.parts();
         let (mut b, mut eb) = low.parts();
         // What is far below the last digit of the result only says on which side of it the result lies.
@@ -244,7 +256,11 @@ impl Decimal {
             Repr::Small { coef, exp } if *exp >= -38 => (coef / 10i128.pow(exp.unsigned_abs())) as i64,
             _ => {
                 let (coef, exp) = self.parts();
-                if self.top() <= 0 { 0 } else { i64::try_from(coef / power(-exp)).unwrap_or(end) }
+                if self.top() <= 0 {
+                    0
+                } else {
+                    i64::try_from(coef / power(-exp)).unwrap_or(end)
+                }
             }
         }
     }
@@ -266,7 +282,11 @@ impl Decimal {
         let unit = power(drop);
         let half = &unit / 2 * if self.sign().is_lt() { -1 } else { 1 };
         let rounded = Self::big((self.parts().0 + half) / unit, -i64::from(places));
-        if rounded.top() + i64::from(places) > i64::from(DIGITS) { Err(Trouble::TooLarge) } else { Ok(rounded) }
+        if rounded.top() + i64::from(places) > i64::from(DIGITS) {
+            Err(Trouble::TooLarge)
+        } else {
+            Ok(rounded)
+        }
     }
 
     /// A whole number as `i64`, if it is one and fits.
@@ -279,7 +299,11 @@ impl Decimal {
 
     /// As it is printed: whole numbers without a point, others rounded half up to six decimals.
     pub fn printed(&self) -> Result<String, Trouble> {
-        let shown = if self.is_whole() { self.clone() } else { self.half_up(6)? };
+        let shown = if self.is_whole() {
+            self.clone()
+        } else {
+            self.half_up(6)?
+        };
         let (digits, exp) = shown.size();
         if digits.saturating_add(exp) > 4_300 {
             return Err(Trouble::TooLarge);
@@ -307,7 +331,10 @@ impl Decimal {
 
 impl From<i64> for Decimal {
     fn from(value: i64) -> Self {
-        Self(Repr::Small { coef: i128::from(value), exp: 0 })
+        Self(Repr::Small {
+            coef: i128::from(value),
+            exp: 0,
+        })
     }
 }
 
@@ -324,7 +351,11 @@ impl Ord for Decimal {
         }
         let by_size = self.top().cmp(&other.top());
         if by_size.is_ne() {
-            return if self.sign().is_lt() { by_size.reverse() } else { by_size };
+            return if self.sign().is_lt() {
+                by_size.reverse()
+            } else {
+                by_size
+            };
         }
         let ((a, ea), (b, eb)) = (self.parts(), other.parts());
         let exp = ea.min(eb);
@@ -343,7 +374,11 @@ fn aligned(a: i128, ea: i32, b: i128, eb: i32) -> Option<(i128, i128, i32)> {
     let exp = ea.min(eb);
     let up = |coef: i128, from: i32| {
         let by = from.checked_sub(exp)?;
-        if by == 0 { Some(coef) } else { coef.checked_mul(10i128.checked_pow(by as u32)?) }
+        if by == 0 {
+            Some(coef)
+        } else {
+            coef.checked_mul(10i128.checked_pow(by as u32)?)
+        }
     };
     Some((up(a, ea)?, up(b, eb)?, exp))
 }

@@ -33,13 +33,17 @@ impl From<Trouble> for Failure {
     }
 }
 
-fn wrong<'a, T>(value: &Val<'a>, wanted: &str) -> Result<T, Failure> {
+fn wrong<T>(value: &Val<'_>, wanted: &str) -> Result<T, Failure> {
     Err(Failure(Cow::Owned(format!("{}不是{wanted}", value.shown()))))
 }
 
 /// The value of an expression.
 pub(crate) fn evaluate<'a, S: Source<'a>>(code: &'a Code, source: &S) -> Outcome<'a> {
-    Evaluator { source, elements: Vec::new() }.value(code)
+    Evaluator {
+        source,
+        elements: Vec::new(),
+    }
+    .value(code)
 }
 
 struct Evaluator<'s, 'a, S> {
@@ -86,7 +90,9 @@ impl<'a, S: Source<'a>> Evaluator<'_, 'a, S> {
     }
 
     fn read(&self, slot: &'a Slot) -> Val<'a> {
-        let Slot::Element(depth, field) = slot else { return self.source.read(slot) };
+        let Slot::Element(depth, field) = slot else {
+            return self.source.read(slot);
+        };
         match (self.elements.get(*depth), field) {
             (Some(Val::Row(row)), Some(field)) => row.values.get(*field).cloned().unwrap_or(Val::Null),
             (Some(element), None) => element.clone(),
@@ -143,7 +149,11 @@ impl<'a, S: Source<'a>> Evaluator<'_, 'a, S> {
         let mut out = Vec::new();
         for element in list.iter() {
             self.elements.push(element.clone());
-            let value = if kind == Macro::Map { self.value(body) } else { self.boolean(body).map(Val::Bool) };
+            let value = if kind == Macro::Map {
+                self.value(body)
+            } else {
+                self.boolean(body).map(Val::Bool)
+            };
             self.elements.pop();
             match (kind, value?) {
                 (Macro::Map, value) => out.push(value),
@@ -163,7 +173,10 @@ impl<'a, S: Source<'a>> Evaluator<'_, 'a, S> {
     fn label(&mut self, slot: &'a Slot, options: &'a [(String, String)]) -> Outcome<'a> {
         let label = |chosen: &Val<'a>| match chosen {
             Val::Text(id) => {
-                let found = options.iter().find(|(option, _)| option == id).map(|(_, label)| label.as_str());
+                let found = options
+                    .iter()
+                    .find(|(option, _)| option == id)
+                    .map(|(_, label)| label.as_str());
                 Ok(found.map_or_else(|| id.clone(), Cow::Borrowed))
             }
             other => wrong(other, "选项"),
@@ -198,12 +211,14 @@ impl<'a, S: Source<'a>> Evaluator<'_, 'a, S> {
                 _ => Val::Null,
             },
             Function::AddDays => Val::text(dates::text(dates::add_days(day(&first)?, number(&second)?))),
-            Function::AddMonths => {
-                Val::text(dates::text(dates::add_months(day(&first)?, number(&second)?.to_whole())))
-            }
-            Function::AddYears => {
-                Val::text(dates::text(dates::add_months(day(&first)?, number(&second)?.to_whole() * 12)))
-            }
+            Function::AddMonths => Val::text(dates::text(dates::add_months(
+                day(&first)?,
+                number(&second)?.to_whole(),
+            ))),
+            Function::AddYears => Val::text(dates::text(dates::add_months(
+                day(&first)?,
+                number(&second)?.to_whole() * 12,
+            ))),
             Function::DaysBetween => Val::whole(dates::days_between(day(&first)?, day(&second)?)),
             Function::MonthsBetween => Val::whole(dates::months_between(day(&first)?, day(&second)?)),
             Function::YearsBetween => Val::whole(dates::months_between(day(&first)?, day(&second)?) / 12),
@@ -226,14 +241,20 @@ fn day(value: &Val<'_>) -> Result<NaiveDate, Failure> {
 }
 
 fn sum(list: &Val<'_>) -> Result<Decimal, Failure> {
-    let Val::List(list) = list else { return wrong(list, "列表") };
+    let Val::List(list) = list else {
+        return wrong(list, "列表");
+    };
     let mut given = list.iter().filter(|value| !matches!(value, Val::Null));
     given.try_fold(Decimal::ZERO, |sum, value| Ok(sum.checked_add(number(value)?)?))
 }
 
 fn join<'a>(list: &Val<'a>, between: &Val<'a>) -> Outcome<'a> {
-    let Val::List(list) = list else { return wrong(list, "列表") };
-    let Val::Text(between) = between else { return wrong(between, "文字") };
+    let Val::List(list) = list else {
+        return wrong(list, "列表");
+    };
+    let Val::Text(between) = between else {
+        return wrong(between, "文字");
+    };
     let mut texts = Vec::with_capacity(list.len());
     for value in list.iter() {
         match value {

@@ -9,7 +9,12 @@ pub const DEEPEST: usize = 50;
 
 /// Parses an expression.
 pub fn parse(source: &str) -> Result<Tree, SyntaxError> {
-    let mut parser = Parser { tokens: tokens(source)?, at: 0, bound: Vec::new(), depth: 0 };
+    let mut parser = Parser {
+        tokens: tokens(source)?,
+        at: 0,
+        bound: Vec::new(),
+        depth: 0,
+    };
     let tree = parser.ternary()?;
     match parser.word() {
         Word::End => Ok(tree),
@@ -79,7 +84,10 @@ impl Parser {
         if self.eat(wanted) {
             return Ok(());
         }
-        Err(SyntaxError::new(self.place(), format!("这里应该是“{wanted}”，实际是{}", self.shown())))
+        Err(SyntaxError::new(
+            self.place(),
+            format!("这里应该是“{wanted}”，实际是{}", self.shown()),
+        ))
     }
 
     fn shown(&self) -> String {
@@ -119,7 +127,11 @@ impl Parser {
         while self.eat("||") {
             parts.push(self.and()?);
         }
-        Ok(if parts.len() > 1 { Tree::Or(parts) } else { parts.remove(0) })
+        Ok(if parts.len() > 1 {
+            Tree::Or(parts)
+        } else {
+            parts.remove(0)
+        })
     }
 
     fn and(&mut self) -> Parsed {
@@ -128,18 +140,28 @@ impl Parser {
         while self.eat("&&") {
             parts.push(self.chain(0)?);
         }
-        Ok(if parts.len() > 1 { Tree::And(parts) } else { parts.remove(0) })
+        Ok(if parts.len() > 1 {
+            Tree::And(parts)
+        } else {
+            parts.remove(0)
+        })
     }
 
     fn chain(&mut self, level: usize) -> Parsed {
-        let Some(operators) = LEVELS.get(level) else { return self.signs() };
+        let Some(operators) = LEVELS.get(level) else {
+            return self.signs();
+        };
         let first = self.chain(level + 1)?;
         let mut rest = Vec::new();
         while let Some((_, operator)) = operators.iter().find(|(sign, _)| self.peek() == Some(sign)) {
             self.at += 1;
             rest.push((*operator, self.chain(level + 1)?));
         }
-        Ok(if rest.is_empty() { first } else { Tree::Chain(Box::new(first), rest) })
+        Ok(if rest.is_empty() {
+            first
+        } else {
+            Tree::Chain(Box::new(first), rest)
+        })
     }
 
     fn signs(&mut self) -> Parsed {
@@ -155,7 +177,11 @@ impl Parser {
         }
         let primary = self.primary()?;
         let inner = self.macros(primary)?;
-        Ok(if signs.is_empty() { inner } else { Tree::Signs(signs, Box::new(inner)) })
+        Ok(if signs.is_empty() {
+            inner
+        } else {
+            Tree::Signs(signs, Box::new(inner))
+        })
     }
 
     /// `LIST.exists(x, …)`, `.all`, `.filter`, `.map`, also chained.
@@ -173,7 +199,12 @@ impl Parser {
             let body = self.ternary()?;
             self.bound.pop();
             self.expect(")")?;
-            tree = Tree::Macro { kind, list: Box::new(tree), element, body: Box::new(body) };
+            tree = Tree::Macro {
+                kind,
+                list: Box::new(tree),
+                element,
+                body: Box::new(body),
+            };
         }
         Ok(tree)
     }
@@ -188,8 +219,10 @@ impl Parser {
                 self.at += 1;
                 Ok(name)
             }
-            _ => Err(SyntaxError::new(self.place(), format!("{}不能作元素的名字", self.shown()))
-                .hint("用一个还没有别的意思的短名字，比如 p")),
+            _ => Err(
+                SyntaxError::new(self.place(), format!("{}不能作元素的名字", self.shown()))
+                    .hint("用一个还没有别的意思的短名字，比如 p"),
+            ),
         }
     }
 
@@ -217,7 +250,10 @@ impl Parser {
         while self.peek() != Some("]") {
             items.push(self.ternary()?);
             if !self.eat(",") && self.peek() != Some("]") {
-                return Err(SyntaxError::new(self.place(), format!("列表里应该是“,”或“]”，实际是{}", self.shown())));
+                return Err(SyntaxError::new(
+                    self.place(),
+                    format!("列表里应该是“,”或“]”，实际是{}", self.shown()),
+                ));
             }
         }
         self.at += 1;
@@ -251,7 +287,8 @@ impl Parser {
 
     fn element(&mut self, name: String, at: usize) -> Parsed {
         let dot = self.peek() == Some(".");
-        let is_macro = matches!(self.tokens.get(self.at + 1).map(|t| &t.word), Some(Word::Name(n)) if Macro::named(n).is_some());
+        let is_macro =
+            matches!(self.tokens.get(self.at + 1).map(|t| &t.word), Some(Word::Name(n)) if Macro::named(n).is_some());
         let field = if dot && !is_macro {
             self.at += 1;
             Some(self.field_name(&name)?)
@@ -267,7 +304,10 @@ impl Parser {
                 self.at += 1;
                 Ok(name)
             }
-            _ => Err(SyntaxError::new(self.place(), format!("“{before}.”后面应该是名字，实际是{}", self.shown()))),
+            _ => Err(SyntaxError::new(
+                self.place(),
+                format!("“{before}.”后面应该是名字，实际是{}", self.shown()),
+            )),
         }
     }
 
@@ -281,9 +321,18 @@ impl Parser {
         self.expect(")")?;
         let takes = function.takes();
         if arguments.len() != takes {
-            return Err(SyntaxError::new(at, format!("{name}要{takes}个参数，这里有{}个", arguments.len())));
+            return Err(SyntaxError::new(
+                at,
+                format!("{name}要{takes}个参数，这里有{}个", arguments.len()),
+            ));
         }
-        let labelled = matches!(&arguments[0], Tree::Name(Name { root: Root::Answers | Root::Form, .. }));
+        let labelled = matches!(
+            &arguments[0],
+            Tree::Name(Name {
+                root: Root::Answers | Root::Form,
+                ..
+            })
+        );
         if function == Function::Label && !labelled {
             return Err(SyntaxError::new(at, "label的参数要是answers.名字或form.名字"));
         }

@@ -30,10 +30,15 @@ pub(super) fn tokens(source: &str) -> Result<Vec<Token>, SyntaxError> {
     let source = source.trim_end_matches(is_space);
     let length = source.chars().count();
     if length > LONGEST {
-        return Err(SyntaxError::new(LONGEST, format!("表达式有{length}个字符，最多{LONGEST}个"))
-            .hint("把它拆开：一部分写成单独的字段检查或条件"));
+        return Err(
+            SyntaxError::new(LONGEST, format!("表达式有{length}个字符，最多{LONGEST}个"))
+                .hint("把它拆开：一部分写成单独的字段检查或条件"),
+        );
     }
-    let mut lexer = Lexer { chars: source.chars().collect(), at: 0 };
+    let mut lexer = Lexer {
+        chars: source.chars().collect(),
+        at: 0,
+    };
     let mut out = Vec::new();
     loop {
         lexer.skip_space();
@@ -122,14 +127,15 @@ impl Lexer {
             Some('n') => Ok('\n'),
             other => {
                 let shown = other.filter(|c| *c != '\n').map(String::from).unwrap_or_default();
-                Err(SyntaxError::new(self.at, format!("不认识的转义 \\{shown}"))
-                    .hint("只能用 \\\\、\\\"、\\' 和 \\n"))
+                Err(SyntaxError::new(self.at, format!("不认识的转义 \\{shown}")).hint("只能用 \\\\、\\\"、\\' 和 \\n"))
             }
         }
     }
 
     fn sign(&mut self, first: char) -> Result<&'static str, SyntaxError> {
-        let found = SIGNS.iter().find(|sign| sign.chars().enumerate().all(|(i, c)| self.peek(i) == Some(c)));
+        let found = SIGNS
+            .iter()
+            .find(|sign| sign.chars().enumerate().all(|(i, c)| self.peek(i) == Some(c)));
         if let Some(sign) = found {
             self.at += sign.len();
             return Ok(sign);

@@ -13,9 +13,18 @@ pub enum Tree {
     /// `answers.ID`, `form.ID` and so on.
     Name(Name),
     /// An element named by a macro, or one field of it.
-    Element { name: String, field: Option<String>, at: usize },
+    Element {
+        name: String,
+        field: Option<String>,
+        at: usize,
+    },
     Call(Function, Vec<Tree>),
-    Macro { kind: Macro, list: Box<Tree>, element: String, body: Box<Tree> },
+    Macro {
+        kind: Macro,
+        list: Box<Tree>,
+        element: String,
+        body: Box<Tree>,
+    },
     /// `!` and `-` before an expression, outermost first.
     Signs(Vec<Sign>, Box<Tree>),
     And(Vec<Tree>),
@@ -177,7 +186,9 @@ impl Tree {
     pub fn each_part<'t>(&'t self, look: &mut dyn FnMut(&'t Tree)) {
         match self {
             Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) | Self::Name(_) | Self::Element { .. } => {}
-            Self::List(parts) | Self::Call(_, parts) | Self::And(parts) | Self::Or(parts) => parts.iter().for_each(look),
+            Self::List(parts) | Self::Call(_, parts) | Self::And(parts) | Self::Or(parts) => {
+                parts.iter().for_each(look);
+            }
             Self::Macro { list, body, .. } => {
                 look(list);
                 look(body);
@@ -185,7 +196,9 @@ impl Tree {
             Self::Signs(_, inner) => look(inner),
             Self::Chain(first, rest) => {
                 look(first);
-                rest.iter().for_each(|(_, part)| look(part));
+                for (_, part) in rest {
+                    look(part);
+                }
             }
             Self::If(parts) => {
                 look(&parts.0);

@@ -59,7 +59,8 @@ impl<'a> Val<'a> {
             (Self::Object(a), Self::Object(b)) => {
                 a.len() == b.len()
                     && a.iter().all(|(key, value)| {
-                        b.get(key).is_some_and(|other| Val::from_json(value).same(&Val::from_json(other)))
+                        b.get(key)
+                            .is_some_and(|other| Val::from_json(value).same(&Val::from_json(other)))
                     })
             }
             _ => false,
@@ -76,11 +77,19 @@ impl<'a> Val<'a> {
             Self::List(items) => Value::Array(items.iter().map(Self::printed).collect::<Option<_>>()?),
             Self::Row(row) => {
                 let pairs = row.ids.iter().zip(&row.values);
-                Value::Object(pairs.map(|(id, v)| Some((id.clone(), v.printed()?))).collect::<Option<_>>()?)
+                Value::Object(
+                    pairs
+                        .map(|(id, v)| Some((id.clone(), v.printed()?)))
+                        .collect::<Option<_>>()?,
+                )
             }
             Self::Object(map) => {
                 let pairs = map.iter();
-                Value::Object(pairs.map(|(k, v)| Some((k.clone(), Val::from_json(v).printed()?))).collect::<Option<_>>()?)
+                Value::Object(
+                    pairs
+                        .map(|(k, v)| Some((k.clone(), Val::from_json(v).printed()?)))
+                        .collect::<Option<_>>()?,
+                )
             }
         })
     }

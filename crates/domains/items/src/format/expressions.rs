@@ -11,15 +11,24 @@ impl Handling {
             self.conditions.iter().map(|each| &each.when).collect(),
             self.fees.iter().map(|each| &each.when).collect(),
             self.steps.iter().map(|each| &each.when).collect(),
-            self.review_points.iter().flat_map(|each| [&each.when, &each.auto]).collect(),
+            self.review_points
+                .iter()
+                .flat_map(|each| [&each.when, &each.auto])
+                .collect(),
             self.special_procedures.iter().map(|each| &each.when).collect(),
             self.results.iter().map(|each| &each.when).collect(),
             self.duties.iter().map(|each| &each.when).collect(),
             self.form.iter().map(|each| &each.when).collect(),
         ];
         let sections = self.form.iter().flat_map(|section| &section.fields);
-        let fields = sections.chain(self.steps.iter().flat_map(|step| &step.fields)).flat_map(of_field);
-        let values = self.results.iter().flat_map(|result| &result.fields).map(|field| field.value.as_str());
+        let fields = sections
+            .chain(self.steps.iter().flat_map(|step| &step.fields))
+            .flat_map(of_field);
+        let values = self
+            .results
+            .iter()
+            .flat_map(|result| &result.fields)
+            .map(|field| field.value.as_str());
         whens
             .into_iter()
             .flatten()
@@ -34,5 +43,7 @@ impl Handling {
 }
 
 fn of_field(field: &Field) -> impl Iterator<Item = &str> {
-    [field.when.as_deref(), field.required.when(), field.check.as_deref()].into_iter().flatten()
+    [field.when.as_deref(), field.required.when(), field.check.as_deref()]
+        .into_iter()
+        .flatten()
 }

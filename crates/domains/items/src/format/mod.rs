@@ -8,8 +8,11 @@ mod form;
 mod handling;
 mod item;
 mod list;
+mod materials;
 mod place;
+mod process;
 mod read;
+mod results;
 mod scenario;
 
 pub use form::{
@@ -17,15 +20,16 @@ pub use form::{
     Section,
 };
 pub use handling::{
-    Assurance, Condition, Continues, CrossRegion, Delivery, Duty, Effect, Ending, Faq, Fee, FeeDue, FileKind, Handling,
-    HandlingKind, Initiator, ItemResult, Limit, LimitRule, LimitUnit, Material, MaterialKind, MaterialSource, Need,
-    PrintedField, Refusal, RefusalStage, ResultKind, ReviewFailure, ReviewPoint, SpecialKind, SpecialProcedure, Step,
-    StepKind, StepMode, Validity, ValidityUnit, WindowUnit,
+    Assurance, Condition, Continues, CrossRegion, Delivery, Effect, Ending, Handling, HandlingKind, Initiator, Limit,
+    LimitRule, LimitUnit, WindowUnit,
 };
 pub use item::{Basis, BodyNature, Item, ItemType, Level, Package, PowerSource, ServiceObject, Themes};
 pub use list::List;
+pub use materials::{Fee, FeeDue, FileKind, Material, MaterialKind, MaterialSource, Need};
 pub use place::Place;
+pub use process::{ReviewFailure, ReviewPoint, SpecialKind, SpecialProcedure, Step, StepKind, StepMode};
 pub use read::{ReadFault, parse_json, to_pretty};
+pub use results::{Duty, Faq, ItemResult, PrintedField, Refusal, RefusalStage, ResultKind, Validity, ValidityUnit};
 pub use scenario::{Expect, Scenario};
 
 /// Keeps `null` apart from "not there" for the few keys where the format gives both a meaning.

@@ -57,8 +57,14 @@ struct Scanner<'a> {
 
 /// An object or list that is not closed yet.
 enum Level {
-    Object { keys: HashSet<String>, last: String, awaits_key: bool },
-    List { index: usize },
+    Object {
+        keys: HashSet<String>,
+        last: String,
+        awaits_key: bool,
+    },
+    List {
+        index: usize,
+    },
 }
 
 impl<'a> Scanner<'a> {
@@ -107,7 +113,10 @@ impl<'a> Scanner<'a> {
         while self.at < bytes.len() && bytes[self.at] != b'"' {
             self.at += if bytes[self.at] == b'\\' { 2 } else { 1 };
         }
-        let Some(Level::Object { keys, last, awaits_key: awaits_key @ true,
+        let Some(Level::Object {
+            keys,
+            last,
+            awaits_key: awaits_key @ true,
         }) = self.open.last_mut()
         else {
             return Ok(());

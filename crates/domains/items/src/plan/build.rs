@@ -1,6 +1,5 @@
 //! Building the plan of one handling item.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::lower::{Lowering, Reach};
@@ -9,7 +8,7 @@ use super::{
     Due, FieldPlan, Formula, HandlingPlan, PrintedPlan, QuestionPlan, RepeatPlan, RequiredPlan, SectionPlan, StepPlan,
 };
 use crate::expr::code::{Code, Constant};
-use crate::expr::{is_reserved, parse};
+use crate::expr::parse;
 use crate::fault::Fault;
 use crate::format::{Field, Handling, Package, Place, Required, Section};
 use crate::outcome::Id;
@@ -20,7 +19,12 @@ use crate::rule::Rule;
 pub(super) fn handling(package: &Arc<Package>, index: usize) -> (HandlingPlan, Vec<Fault>) {
     let handling = &package.handling[index];
     let place = Place::root().at("handling").at(index);
-    let mut builder = Builder { names: Names::of(handling), faults: Vec::new(), formulas: 0, covered: Vec::new() };
+    let mut builder = Builder {
+        names: Names::of(handling),
+        faults: Vec::new(),
+        formulas: 0,
+        covered: Vec::new(),
+    };
     builder.distinct(handling, &place);
     let sections = builder.sections(handling, &place.at("form"));
     let steps = builder.steps(handling, &place.at("steps"));
@@ -31,14 +35,28 @@ pub(super) fn handling(package: &Arc<Package>, index: usize) -> (HandlingPlan, V
         form_slots: handling.form.iter().map(|section| slots_of(section).len()).sum(),
         sections,
         checks: builder.checks(handling, &place.at("checks")),
-        params: handling.params.iter().map(|param| (id(&param.id), param.value.clone())).collect(),
+        params: handling
+            .params
+            .iter()
+            .map(|param| (id(&param.id), param.value.clone()))
+            .collect(),
         recorded: steps.1,
         ends: builder.dues(
             &place.at("endings"),
-            handling.endings.iter().map(|each| (each.id.as_str(), Some(each.when.as_str()))),
-            Reach { form: 0, ..Reach::EVERYTHING },
+            handling
+                .endings
+                .iter()
+                .map(|each| (each.id.as_str(), Some(each.when.as_str()))),
+            Reach {
+                form: None,
+                ..Reach::EVERYTHING
+            },
         ),
-        materials: builder.dues(&place.at("materials"), pairs(&handling.materials, |m| (&m.id, &m.when)), Reach::EVERYTHING),
+        materials: builder.dues(
+            &place.at("materials"),
+            pairs(&handling.materials, |m| (&m.id, &m.when)),
+            Reach::EVERYTHING,
+        ),
         conditions: builder.conditions(handling, &place.at("conditions")),
         limit_rules: builder.limit_rules(handling, &place.at("limit_rules")),
         fees: builder.fees(handling, &place.at("fees")),
@@ -50,7 +68,11 @@ pub(super) fn handling(package: &Arc<Package>, index: usize) -> (HandlingPlan, V
             Reach::EVERYTHING,
         ),
         results: builder.results(handling, &place.at("results")),
-        duties: builder.dues(&place.at("duties"), pairs(&handling.duties, |d| (&d.id, &d.when)), Reach::LATER),
+        duties: builder.dues(
+            &place.at("duties"),
+            pairs(&handling.duties, |d| (&d.id, &d.when)),
+            Reach::LATER,
+        ),
         formulas: builder.formulas,
         covered: builder.covered,
     };
@@ -71,9 +93,9 @@ fn id(text: &str) -> Id {
     text.into()
 }
 
-struct Builder<'h> {
+pub(super) struct Builder<'h> {
     names: Names<'h>,
-    faults: Vec<Fault>,
+    pub(super) faults: Vec<Fault>,
     formulas: usize,
     covered: Vec<(usize, Place)>,
 }
@@ -83,17 +105,33 @@ impl Builder<'_> {
         let code = match parse(source) {
             Ok(tree) => {
                 let faults = &mut self.faults;
-                Lowering { names: &self.names, reach, place: &place, source, faults, bound: Vec::new() }.code(&tree)
+                Lowering {
+                    names: &self.names,
+                    reach,
+                    place: &place,
+                    source,
+                    faults,
+                    bound: Vec::new(),
+                }
+                .code(&tree)
             }
             Err(error) => {
                 let fault = Fault::error(place.clone(), error.message).in_expression(source, error.at);
-                self.faults.push(Fault { hint: error.hint, ..fault });
+                self.faults.push(Fault {
+                    hint: error.hint,
+                    ..fault
+                });
                 Code::Constant(Constant::Null)
             }
         };
         let index = self.formulas;
         self.formulas += 1;
-        Formula { code, place, source: source.to_owned(), index }
+        Formula {
+            code,
+            place,
+            source: source.to_owned(),
+            index,
+        }
     }
 
     /// The condition of something that scenarios must see due and not due.
@@ -112,13 +150,20 @@ impl Builder<'_> {
         list: impl Iterator<Item = (&'s str, Option<&'s str>)>,
         reach: Reach,
     ) -> Vec<Due> {
-        list.enumerate().map(|(index, (name, when))| self.due(&place.at(index), name, when, reach)).collect()
+        list.enumerate()
+            .map(|(index, (name, when))| self.due(&place.at(index), name, when, reach))
+            .collect()
     }
 
     fn questions(&mut self, handling: &Handling, place: &Place) -> Vec<QuestionPlan> {
         let questions = handling.questions.iter().enumerate();
         let plan = |(index, question): (usize, &crate::format::Question)| {
-            let reach = Reach { answers: index, form: 0, row: None, later: false };
+            let reach = Reach {
+                answers: index,
+                form: None,
+                row: None,
+                later: false,
+            };
             QuestionPlan {
                 due: self.due(&place.at(index), &question.id, question.when.as_deref(), reach),
                 rule: Rule::of_question(question),
@@ -132,7 +177,10 @@ impl Builder<'_> {
         let mut plans = Vec::new();
         for (index, section) in handling.form.iter().enumerate() {
             let place = place.at(index);
-            let reach = Reach { form: slot, ..Reach::EVERYTHING };
+            let reach = Reach {
+                form: Some(slot),
+                ..Reach::EVERYTHING
+            };
             let due = self.due(&place, &section.id, section.when.as_deref(), reach);
             let fields = self.section_fields(index, section, slot, &place.at("fields"));
             let repeat = section.repeat.as_ref().map(|repeat| RepeatPlan {
@@ -140,7 +188,12 @@ impl Builder<'_> {
                 max: repeat.max,
                 ids: section.fields.iter().map(|field| field.id.clone()).collect(),
             });
-            plans.push(SectionPlan { due, repeat, slot, fields });
+            plans.push(SectionPlan {
+                due,
+                repeat,
+                slot,
+                fields,
+            });
             slot += slots_of(section).len();
         }
         plans
@@ -151,11 +204,18 @@ impl Builder<'_> {
         for (at, field) in section.fields.iter().enumerate() {
             let (before, own) = match section.repeat {
                 Some(_) => {
-                    let reach = |known| Reach { form: slot, row: Some((index, known)), ..Reach::EVERYTHING };
+                    let reach = |known| Reach {
+                        form: Some(slot),
+                        row: Some((index, known)),
+                        ..Reach::EVERYTHING
+                    };
                     (reach(at), reach(at + 1))
                 }
                 None => {
-                    let reach = |known| Reach { form: known, ..Reach::EVERYTHING };
+                    let reach = |known| Reach {
+                        form: Some(known),
+                        ..Reach::EVERYTHING
+                    };
                     (reach(slot + at), reach(slot + at + 1))
                 }
             };
@@ -181,7 +241,10 @@ impl Builder<'_> {
                 Required::When(source) => RequiredPlan::When(self.formula(place.at("required"), source, before)),
             },
             rule,
-            check: field.check.as_ref().map(|source| self.formula(place.at("check"), source, own)),
+            check: field
+                .check
+                .as_ref()
+                .map(|source| self.formula(place.at("check"), source, own)),
         }
     }
 
@@ -193,11 +256,21 @@ impl Builder<'_> {
             let first = recorded.len();
             for (at, field) in step.fields.iter().enumerate() {
                 let place = place.at("fields").at(at);
-                let when = field.when.as_ref().map(|source| self.formula(place.at("when"), source, Reach::LATER));
-                let due = Due { id: id(&field.id), when };
+                let when = field
+                    .when
+                    .as_ref()
+                    .map(|source| self.formula(place.at("when"), source, Reach::LATER));
+                let due = Due {
+                    id: id(&field.id),
+                    when,
+                };
                 recorded.push(self.field(&place, field, due, Reach::LATER, Reach::LATER));
             }
-            steps.push(StepPlan { due, limit: step.limit, fields: first..recorded.len() });
+            steps.push(StepPlan {
+                due,
+                limit: step.limit,
+                fields: first..recorded.len(),
+            });
         }
         (steps, recorded)
     }
@@ -206,19 +279,31 @@ impl Builder<'_> {
         let checks = handling.checks.iter().enumerate();
         checks
             .map(|(index, check)| {
-                (id(&check.id), self.formula(place.at(index).at("check"), &check.check, Reach::EVERYTHING))
+                (
+                    id(&check.id),
+                    self.formula(place.at(index).at("check"), &check.check, Reach::EVERYTHING),
+                )
             })
             .collect()
     }
 
     fn conditions(&mut self, handling: &Handling, place: &Place) -> Vec<Option<Formula>> {
-        let whens = handling.conditions.iter().map(|condition| ("", condition.when.as_deref()));
-        self.dues(place, whens, Reach::EVERYTHING).into_iter().map(|due| due.when).collect()
+        let whens = handling
+            .conditions
+            .iter()
+            .map(|condition| ("", condition.when.as_deref()));
+        self.dues(place, whens, Reach::EVERYTHING)
+            .into_iter()
+            .map(|due| due.when)
+            .collect()
     }
 
     fn limit_rules(&mut self, handling: &Handling, place: &Place) -> Vec<Formula> {
         let whens = handling.limit_rules.iter().map(|rule| ("", Some(rule.when.as_str())));
-        self.dues(place, whens, Reach::EVERYTHING).into_iter().filter_map(|due| due.when).collect()
+        self.dues(place, whens, Reach::EVERYTHING)
+            .into_iter()
+            .filter_map(|due| due.when)
+            .collect()
     }
 
     fn fees(&mut self, handling: &Handling, place: &Place) -> Vec<(Due, Formula)> {
@@ -236,7 +321,10 @@ impl Builder<'_> {
         for (index, point) in handling.review_points.iter().enumerate() {
             let place = place.at(index);
             let due = self.due(&place, &point.id, point.when.as_deref(), Reach::EVERYTHING);
-            let auto = point.auto.as_ref().map(|source| self.formula(place.at("auto"), source, Reach::EVERYTHING));
+            let auto = point
+                .auto
+                .as_ref()
+                .map(|source| self.formula(place.at("auto"), source, Reach::EVERYTHING));
             plans.push((due, auto));
         }
         plans
@@ -250,100 +338,14 @@ impl Builder<'_> {
             let mut fields = Vec::new();
             for (at, field) in result.fields.iter().enumerate() {
                 let value = self.formula(place.at("fields").at(at).at("value"), &field.value, Reach::LATER);
-                fields.push(PrintedPlan { id: id(&field.id), label: field.label.as_str().into(), value });
+                fields.push(PrintedPlan {
+                    id: id(&field.id),
+                    label: field.label.as_str().into(),
+                    value,
+                });
             }
             plans.push((due, fields));
         }
         plans
-    }
-
-    /// No name twice where expressions and errors tell things apart by name.
-    fn distinct(&mut self, h: &Handling, place: &Place) {
-        self.unique("问题", &place.at("questions"), h.questions.iter().map(|each| &each.id));
-        self.unique("材料", &place.at("materials"), h.materials.iter().map(|each| &each.id));
-        self.unique("表单部分", &place.at("form"), h.form.iter().map(|each| &each.id));
-        self.unique("环节", &place.at("steps"), h.steps.iter().map(|each| &each.id));
-        self.unique("审查要点", &place.at("review_points"), h.review_points.iter().map(|each| &each.id));
-        self.unique("收费", &place.at("fees"), h.fees.iter().map(|each| &each.id));
-        self.unique("特别程序", &place.at("special_procedures"), h.special_procedures.iter().map(|each| &each.id));
-        self.unique("结果", &place.at("results"), h.results.iter().map(|each| &each.id));
-        self.unique("义务", &place.at("duties"), h.duties.iter().map(|each| &each.id));
-        self.unique("整表检查", &place.at("checks"), h.checks.iter().map(|each| &each.id));
-        self.unique("参数", &place.at("params"), h.params.iter().map(|each| &each.id));
-        self.unique("不予办理的情形", &place.at("endings"), h.endings.iter().map(|each| &each.id));
-        self.distinct_fields(h, place);
-        self.words_as_names(h, place);
-    }
-
-    fn distinct_fields(&mut self, h: &Handling, place: &Place) {
-        let mut flat = HashSet::new();
-        for (index, section) in h.form.iter().enumerate().filter(|(_, section)| section.repeat.is_none()) {
-            for (at, field) in section.fields.iter().enumerate() {
-                if !flat.insert(field.id.as_str()) {
-                    self.twice("字段", &place.at("form").at(index).at("fields").at(at), &field.id);
-                }
-            }
-        }
-        for (index, section) in h.form.iter().enumerate().filter(|(_, section)| section.repeat.is_some()) {
-            let place = place.at("form").at(index);
-            self.unique("这一行的字段", &place.at("fields"), section.fields.iter().map(|each| &each.id));
-            if flat.contains(section.id.as_str()) {
-                self.faults.push(
-                    Fault::error(place.at("id"), format!("表单部分“{}”和一个字段同名", section.id))
-                        .hint("在表达式里两个都是form.加名字，要能分清，请改一个名字"),
-                );
-            }
-        }
-        let mut recorded = HashSet::new();
-        for (index, step) in h.steps.iter().enumerate() {
-            for (at, field) in step.fields.iter().enumerate() {
-                if !recorded.insert(field.id.as_str()) {
-                    self.twice("环节记录", &place.at("steps").at(index).at("fields").at(at), &field.id);
-                }
-            }
-        }
-    }
-
-    fn unique<'s>(&mut self, what: &str, place: &Place, ids: impl Iterator<Item = &'s String>) {
-        let mut seen = HashSet::new();
-        for (index, id) in ids.enumerate() {
-            if !seen.insert(id.as_str()) {
-                self.twice(what, &place.at(index), id);
-            }
-        }
-    }
-
-    fn twice(&mut self, what: &str, place: &Place, id: &str) {
-        self.faults.push(
-            Fault::error(place.at("id"), format!("{what}“{id}”出现了两次")).hint("每个名字只能用一次，请改一个名字"),
-        );
-    }
-
-    /// Names that are words of the expressions, and options that stand twice.
-    fn words_as_names(&mut self, h: &Handling, place: &Place) {
-        for (index, question) in h.questions.iter().enumerate() {
-            let place = place.at("questions").at(index);
-            self.word(&place, &question.id);
-            self.unique("选项", &place.at("options"), question.options.iter().map(|each| &each.id));
-        }
-        for (index, param) in h.params.iter().enumerate() {
-            self.word(&place.at("params").at(index), &param.id);
-        }
-        let sections = h.form.iter().enumerate().map(|(index, each)| (place.at("form").at(index), &each.fields[..]));
-        let steps = h.steps.iter().enumerate().map(|(index, each)| (place.at("steps").at(index), &each.fields[..]));
-        for (place, fields) in sections.chain(steps) {
-            for (at, field) in fields.iter().enumerate() {
-                let place = place.at("fields").at(at);
-                self.word(&place, &field.id);
-                self.unique("选项", &place.at("options"), field.options.iter().map(|each| &each.id));
-            }
-        }
-    }
-
-    fn word(&mut self, place: &Place, id: &str) {
-        if is_reserved(id) {
-            let message = format!("“{id}”不能作名字：它是表达式里的词");
-            self.faults.push(Fault::error(place.at("id"), message).hint("换一个名字"));
-        }
     }
 }

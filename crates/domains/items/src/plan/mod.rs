@@ -1,6 +1,7 @@
 //! A compiled package: every expression parsed, every reference an index, so that nothing can be unknown later.
 
 mod build;
+mod distinct;
 mod lower;
 mod names;
 
@@ -36,7 +37,11 @@ impl Plan {
             handlings.push(plan);
             faults.extend(found);
         }
-        if faults.is_empty() { Ok(Self { package, handlings }) } else { Err(Faults(faults)) }
+        if faults.is_empty() {
+            Ok(Self { package, handlings })
+        } else {
+            Err(Faults(faults))
+        }
     }
 
     /// The plan of one handling item, of use only if there are no faults.

@@ -28,7 +28,11 @@ impl<'h> Names<'h> {
             }
         }
         let fields = handling.steps.iter().flat_map(|step| &step.fields);
-        let repeated = handling.form.iter().enumerate().filter(|(_, section)| section.repeat.is_some());
+        let repeated = handling
+            .form
+            .iter()
+            .enumerate()
+            .filter(|(_, section)| section.repeat.is_some());
         Self {
             handling,
             answers: indexed(handling.questions.iter().map(|question| question.id.as_str())),
@@ -40,12 +44,18 @@ impl<'h> Names<'h> {
     }
 
     pub(super) fn row_field(&self, section: usize, id: &str) -> Option<usize> {
-        self.handling.form[section].fields.iter().position(|field| field.id == id)
+        self.handling.form[section]
+            .fields
+            .iter()
+            .position(|field| field.id == id)
     }
 
     /// The title of the repeated section that has a field of this name.
     pub(super) fn section_of_row_field(&self, id: &str) -> Option<&'h Section> {
-        self.handling.form.iter().find(|s| s.repeat.is_some() && s.fields.iter().any(|field| field.id == id))
+        self.handling
+            .form
+            .iter()
+            .find(|s| s.repeat.is_some() && s.fields.iter().any(|field| field.id == id))
     }
 
     pub(super) fn answer_options(&self, id: &str) -> Option<Arc<[(String, String)]>> {
@@ -83,7 +93,9 @@ fn labels(options: &[QuestionOption]) -> Option<Arc<[(String, String)]>> {
 
 /// The name that somebody may have meant.
 pub(super) fn nearest<'n>(id: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let near = names.map(|name| (distance(id, name), name)).filter(|(distance, name)| *distance <= 2.min(name.len() / 2));
+    let near = names
+        .map(|name| (distance(id, name), name))
+        .filter(|(distance, name)| *distance <= 2.min(name.len() / 2));
     near.min().map(|(_, name)| name)
 }
 

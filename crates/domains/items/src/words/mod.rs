@@ -3,7 +3,7 @@
 mod thing;
 mod value;
 
-use self::thing::{Kind, Thing};
+use self::thing::{Kind, Thing, agent};
 use crate::expr::{Macro, Operator, Sign, SyntaxError, Tree, parse};
 use crate::format::{Handling, Section};
 
@@ -22,7 +22,11 @@ pub enum Sense {
 pub fn in_words(source: &str, handling: &Handling, section: Option<&str>, sense: Sense) -> Result<String, SyntaxError> {
     let tree = parse(source)?;
     let row = section.and_then(|id| handling.form.iter().find(|section| section.id == id));
-    let mut speaker = Speaker { handling, row, bound: Vec::new() };
+    let mut speaker = Speaker {
+        handling,
+        row,
+        bound: Vec::new(),
+    };
     Ok(match sense {
         Sense::Condition => speaker.statement(&tree, false),
         Sense::Value => speaker.value(&tree, None),
@@ -36,7 +40,7 @@ struct Speaker<'h> {
     bound: Vec<(String, Option<&'h Section>)>,
 }
 
-impl<'h> Speaker<'h> {
+impl Speaker<'_> {
     /// A phrase that is true or false; `negated` says its opposite.
     fn statement(&mut self, tree: &Tree, negated: bool) -> String {
         match tree {
@@ -50,9 +54,12 @@ impl<'h> Speaker<'h> {
             Tree::Chain(left, rest) if rest.len() == 1 && is_comparison(rest[0].0) => {
                 self.comparison(left, rest[0].0, &rest[0].1, negated)
             }
-            Tree::Macro { kind: kind @ (Macro::Exists | Macro::All), list, element, body } => {
-                self.about_rows(*kind, list, element, body, negated)
-            }
+            Tree::Macro {
+                kind: kind @ (Macro::Exists | Macro::All),
+                list,
+                element,
+                body,
+            } => self.about_rows(*kind, list, element, body, negated),
             Tree::If(parts) => {
                 let (condition, yes, no) = &**parts;
                 format!(
@@ -77,7 +84,11 @@ impl<'h> Speaker<'h> {
 
     fn grouped(&mut self, tree: &Tree, negated: bool) -> String {
         let said = self.statement(tree, negated);
-        if said.contains(['，', '；']) { format!("（{said}）") } else { said }
+        if said.contains(['，', '；']) {
+            format!("（{said}）")
+        } else {
+            said
+        }
     }
 
     fn about_rows(&mut self, kind: Macro, list: &Tree, element: &str, body: &Tree, negated: bool) -> String {
@@ -97,7 +108,7 @@ impl<'h> Speaker<'h> {
 
     fn yes_or_no(&mut self, tree: &Tree, yes: bool) -> String {
         match self.thing(tree) {
-            Some(thing) if thing.kind == Kind::Agent => thing.agent(yes),
+            Some(thing) if thing.kind == Kind::Agent => agent(yes),
             Some(thing) => format!("{}选的是“{}”", thing.label, if yes { "是" } else { "否" }),
             None => format!("{}{}", self.value(tree, None), if yes { "成立" } else { "不成立" }),
         }
@@ -108,7 +119,11 @@ impl<'h> Speaker<'h> {
         match operator {
             Operator::In => self.membership(left, right, negated),
             Operator::Equal | Operator::Unequal => {
-                let (left, right) = if is_literal(left) && !is_literal(right) { (right, left) } else { (left, right) };
+                let (left, right) = if is_literal(left) && !is_literal(right) {
+                    (right, left)
+                } else {
+                    (left, right)
+                };
                 self.equality(left, right, turned(operator) == Operator::Equal)
             }
             _ => self.order(left, turned(operator), right),
@@ -119,7 +134,7 @@ impl<'h> Speaker<'h> {
         let thing = self.thing(left);
         let is = if equal { "是" } else { "不是" };
         match (&thing, right) {
-            (Some(thing), Tree::Bool(value)) if thing.kind == Kind::Agent => thing.agent(*value == equal),
+            (Some(thing), Tree::Bool(value)) if thing.kind == Kind::Agent => agent(*value == equal),
             (Some(thing), Tree::Null) => thing.is_empty(equal),
             (None, Tree::Null) => format!("{}{}", self.value(left, None), if equal { "没有值" } else { "有值" }),
             (Some(thing), Tree::Bool(value)) => {
@@ -129,13 +144,21 @@ impl<'h> Speaker<'h> {
                 format!("{}选的{is}{}", thing.label, thing.option(id))
             }
             (Some(thing), Tree::Text(id)) if thing.kind == Kind::Applicant => {
-                let who = if id == "legal" { "单位（法人或其他组织）" } else { "个人" };
+                let who = if id == "legal" {
+                    "单位（法人或其他组织）"
+                } else {
+                    "个人"
+                };
                 format!("申请人{is}{who}")
             }
             (None, Tree::Bool(value)) => self.statement(left, *value != equal),
             _ => {
                 let like = thing.clone().or_else(|| self.thing(right));
-                format!("{}{is}{}", self.value(left, like.as_ref()), self.value(right, like.as_ref()))
+                format!(
+                    "{}{is}{}",
+                    self.value(left, like.as_ref()),
+                    self.value(right, like.as_ref())
+                )
             }
         }
     }
@@ -143,7 +166,12 @@ impl<'h> Speaker<'h> {
     fn membership(&mut self, left: &Tree, right: &Tree, negated: bool) -> String {
         match (left, self.thing(left), right, self.thing(right)) {
             (Tree::Text(id), _, _, Some(thing)) if thing.has_options() => {
-                format!("{}里{}{}", thing.label, if negated { "没有选" } else { "选了" }, thing.option(id))
+                format!(
+                    "{}里{}{}",
+                    thing.label,
+                    if negated { "没有选" } else { "选了" },
+                    thing.option(id)
+                )
             }
             (_, Some(thing), Tree::List(items), _) if items.iter().all(is_literal) => {
                 let options: Vec<String> = items.iter().map(|item| self.value(item, Some(&thing))).collect();
@@ -157,7 +185,11 @@ impl<'h> Speaker<'h> {
             }
             (_, thing, _, _) => {
                 let is = if negated { "不在" } else { "在" };
-                format!("{}{is}{}里", self.value(left, thing.as_ref()), self.value(right, thing.as_ref()))
+                format!(
+                    "{}{is}{}里",
+                    self.value(left, thing.as_ref()),
+                    self.value(right, thing.as_ref())
+                )
             }
         }
     }
@@ -175,12 +207,19 @@ impl<'h> Speaker<'h> {
             (Operator::Greater, false) => "大于",
             (_, false) => "不小于",
         };
-        format!("{}{word}{}", self.value(left, like.as_ref()), self.value(right, like.as_ref()))
+        format!(
+            "{}{word}{}",
+            self.value(left, like.as_ref()),
+            self.value(right, like.as_ref())
+        )
     }
 }
 
 fn is_comparison(operator: Operator) -> bool {
-    !matches!(operator, Operator::Plus | Operator::Minus | Operator::Times | Operator::Divided)
+    !matches!(
+        operator,
+        Operator::Plus | Operator::Minus | Operator::Times | Operator::Divided
+    )
 }
 
 fn opposite(operator: Operator) -> Operator {
@@ -203,12 +242,19 @@ fn is_literal(tree: &Tree) -> bool {
 fn without_guards(parts: &[Tree]) -> Vec<&Tree> {
     let guards = |index: usize, part: &Tree| match part {
         Tree::Chain(left, rest) => {
-            matches!((&**left, rest.as_slice()), (Tree::Name(_) | Tree::Element { .. }, [(Operator::Unequal, Tree::Null)]))
-                && parts[index + 1..].iter().any(|later| mentions(later, left))
+            matches!(
+                (&**left, rest.as_slice()),
+                (Tree::Name(_) | Tree::Element { .. }, [(Operator::Unequal, Tree::Null)])
+            ) && parts[index + 1..].iter().any(|later| mentions(later, left))
         }
         _ => false,
     };
-    parts.iter().enumerate().filter(|(index, part)| !guards(*index, part)).map(|(_, part)| part).collect()
+    parts
+        .iter()
+        .enumerate()
+        .filter(|(index, part)| !guards(*index, part))
+        .map(|(_, part)| part)
+        .collect()
 }
 
 fn mentions(tree: &Tree, wanted: &Tree) -> bool {

@@ -28,7 +28,13 @@ pub(super) enum Kind {
 impl Thing<'_> {
     /// Stands for an amount of money.
     pub(super) fn money() -> Self {
-        Thing { label: String::new(), kind: Kind::Money, options: &[], unit: None, asked: false }
+        Thing {
+            label: String::new(),
+            kind: Kind::Money,
+            options: &[],
+            unit: None,
+            asked: false,
+        }
     }
 
     pub(super) fn has_options(&self) -> bool {
@@ -37,12 +43,12 @@ impl Thing<'_> {
 
     /// The label of an option.
     pub(super) fn option(&self, id: &str) -> String {
-        let label = self.options.iter().find(|option| option.id == id).map_or(id, |option| option.label.as_str());
+        let label = self
+            .options
+            .iter()
+            .find(|option| option.id == id)
+            .map_or(id, |option| option.label.as_str());
         format!("“{label}”")
-    }
-
-    pub(super) fn agent(&self, yes: bool) -> String {
-        if yes { "由别人代办" } else { "由申请人自己办" }.to_owned()
     }
 
     pub(super) fn is_empty(&self, empty: bool) -> String {
@@ -56,13 +62,34 @@ impl Thing<'_> {
     }
 }
 
+/// Whether somebody acts for the applicant.
+pub(super) fn agent(yes: bool) -> String {
+    if yes {
+        "由别人代办"
+    } else {
+        "由申请人自己办"
+    }
+    .to_owned()
+}
+
 impl<'h> Speaker<'h> {
     pub(super) fn thing(&self, tree: &Tree) -> Option<Thing<'h>> {
         match tree {
             Tree::Name(name) => Some(self.named(name)),
-            Tree::Element { name, field: Some(field), .. } => {
-                let section = self.bound.iter().rev().find(|(bound, _)| bound == name).and_then(|(_, section)| *section);
-                section.and_then(|section| section.fields.iter().find(|each| each.id == *field)).map(of_field)
+            Tree::Element {
+                name,
+                field: Some(field),
+                ..
+            } => {
+                let section = self
+                    .bound
+                    .iter()
+                    .rev()
+                    .find(|(bound, _)| bound == name)
+                    .and_then(|(_, section)| *section);
+                section
+                    .and_then(|section| section.fields.iter().find(|each| each.id == *field))
+                    .map(of_field)
             }
             Tree::Call(Function::Label, arguments) => arguments.first().and_then(|argument| self.thing(argument)),
             _ => None,
@@ -74,19 +101,37 @@ impl<'h> Speaker<'h> {
         let found = match name.root {
             Root::Answers => self.question(id),
             Root::Form => self.form(id),
-            Root::Row => self.row.and_then(|section| section.fields.iter().find(|field| field.id == id)).map(of_field),
+            Root::Row => self
+                .row
+                .and_then(|section| section.fields.iter().find(|field| field.id == id))
+                .map(of_field),
             Root::Review => {
                 let mut fields = self.handling.steps.iter().flat_map(|step| &step.fields);
                 fields.find(|field| field.id == id).map(of_field)
             }
             Root::Params => self.param(id),
             Root::Licence => Some(other(&format!("原证照的“{}”", self.licence_label(id)))),
-            Root::Applicant if id == "agent" => Some(Thing { kind: Kind::Agent, ..other("“由别人代办”") }),
-            Root::Applicant => Some(Thing { kind: Kind::Applicant, ..other("申请人") }),
+            Root::Applicant if id == "agent" => Some(Thing {
+                kind: Kind::Agent,
+                ..other("“由别人代办”")
+            }),
+            Root::Applicant => Some(Thing {
+                kind: Kind::Applicant,
+                ..other("申请人")
+            }),
             Root::Case => Some(match id {
-                "submitted_on" => Thing { kind: Kind::Date, ..other("提交日期") },
-                "accepted_on" => Thing { kind: Kind::Date, ..other("受理日期") },
-                "decided_on" => Thing { kind: Kind::Date, ..other("决定日期") },
+                "submitted_on" => Thing {
+                    kind: Kind::Date,
+                    ..other("提交日期")
+                },
+                "accepted_on" => Thing {
+                    kind: Kind::Date,
+                    ..other("受理日期")
+                },
+                "decided_on" => Thing {
+                    kind: Kind::Date,
+                    ..other("决定日期")
+                },
                 "number" => other("办件编号"),
                 _ => other("结果编号"),
             }),
@@ -101,22 +146,42 @@ impl<'h> Speaker<'h> {
             QuestionKind::YesNo | QuestionKind::Number => Kind::Other,
         };
         let label = format!("“{}”", question.text);
-        Some(Thing { label, kind, options: &question.options, unit: question.unit.as_deref(), asked: true })
+        Some(Thing {
+            label,
+            kind,
+            options: &question.options,
+            unit: question.unit.as_deref(),
+            asked: true,
+        })
     }
 
     fn form(&self, id: &str) -> Option<Thing<'h>> {
-        let repeated = self.handling.form.iter().find(|section| section.repeat.is_some() && section.id == id);
+        let repeated = self
+            .handling
+            .form
+            .iter()
+            .find(|section| section.repeat.is_some() && section.id == id);
         if let Some(section) = repeated {
             return Some(other(&format!("“{}”", section.title)));
         }
         let flat = self.handling.form.iter().filter(|section| section.repeat.is_none());
-        flat.flat_map(|section| &section.fields).find(|field| field.id == id).map(of_field)
+        flat.flat_map(|section| &section.fields)
+            .find(|field| field.id == id)
+            .map(of_field)
     }
 
     fn param(&self, id: &str) -> Option<Thing<'h>> {
         let param = self.handling.params.iter().find(|param| param.id == id)?;
-        let kind = if param.kind == ParameterType::Money { Kind::Money } else { Kind::Other };
-        Some(Thing { kind, unit: param.unit.as_deref(), ..other(&format!("“{}”", param.label)) })
+        let kind = if param.kind == ParameterType::Money {
+            Kind::Money
+        } else {
+            Kind::Other
+        };
+        Some(Thing {
+            kind,
+            unit: param.unit.as_deref(),
+            ..other(&format!("“{}”", param.label))
+        })
     }
 
     /// A licence's field is called as the results that print it call it.
@@ -125,16 +190,26 @@ impl<'h> Speaker<'h> {
         'h: 's,
     {
         let mut printed = self.handling.results.iter().flat_map(|result| &result.fields);
-        printed.find(|field| field.id == id).map_or(id, |field| field.label.as_str())
+        printed
+            .find(|field| field.id == id)
+            .map_or(id, |field| field.label.as_str())
     }
 
     /// The repeated section whose rows a list holds.
     pub(super) fn rows_of(&self, list: &Tree) -> Option<&'h Section> {
         match list {
-            Tree::Macro { kind: Macro::Filter, list, .. } => self.rows_of(list),
-            Tree::Name(Name { root: Root::Form, id, .. }) => {
-                self.handling.form.iter().find(|section| section.repeat.is_some() && section.id == *id)
-            }
+            Tree::Macro {
+                kind: Macro::Filter,
+                list,
+                ..
+            } => self.rows_of(list),
+            Tree::Name(Name {
+                root: Root::Form, id, ..
+            }) => self
+                .handling
+                .form
+                .iter()
+                .find(|section| section.repeat.is_some() && section.id == *id),
             _ => None,
         }
     }
@@ -158,9 +233,21 @@ fn of_field(field: &Field) -> Thing<'_> {
         _ => Kind::Other,
     };
     let label = format!("“{}”", field.label);
-    Thing { label, kind, options: &field.options, unit: field.unit.as_deref(), asked: false }
+    Thing {
+        label,
+        kind,
+        options: &field.options,
+        unit: field.unit.as_deref(),
+        asked: false,
+    }
 }
 
 fn other<'h>(label: &str) -> Thing<'h> {
-    Thing { label: label.to_owned(), kind: Kind::Other, options: &[], unit: None, asked: false }
+    Thing {
+        label: label.to_owned(),
+        kind: Kind::Other,
+        options: &[],
+        unit: None,
+        asked: false,
+    }
 }

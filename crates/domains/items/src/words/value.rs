@@ -12,9 +12,11 @@ impl Speaker<'_> {
             Tree::Bool(value) => if *value { "“是”" } else { "“否”" }.to_owned(),
             Tree::Number(number) => amount(number, like),
             Tree::Text(text) => text_in_words(text, like),
-            Tree::List(items) => {
-                items.iter().map(|item| self.value(item, like)).collect::<Vec<_>>().join("、")
-            }
+            Tree::List(items) => items
+                .iter()
+                .map(|item| self.value(item, like))
+                .collect::<Vec<_>>()
+                .join("、"),
             Tree::Name(_) => self.thing(tree).map(|thing| thing.label).unwrap_or_default(),
             Tree::Element { name, field, .. } => match (self.thing(tree), field) {
                 (Some(thing), _) => thing.label,
@@ -23,10 +25,19 @@ impl Speaker<'_> {
                 (None, None) => "这一项".to_owned(),
             },
             Tree::Call(function, arguments) => self.call(*function, arguments),
-            Tree::Macro { kind, list, element, body } => self.selection(*kind, list, element, body, tree),
+            Tree::Macro {
+                kind,
+                list,
+                element,
+                body,
+            } => self.selection(*kind, list, element, body, tree),
             Tree::Signs(signs, inner) if signs.iter().all(|sign| *sign == Sign::Minus) => {
                 let inner = self.value(inner, like);
-                if signs.len() % 2 == 1 { format!("负{inner}") } else { inner }
+                if signs.len() % 2 == 1 {
+                    format!("负{inner}")
+                } else {
+                    inner
+                }
             }
             Tree::Chain(first, rest) if rest.iter().all(|(operator, _)| sign(*operator).is_some()) => {
                 self.arithmetic(first, rest, like)
@@ -34,7 +45,11 @@ impl Speaker<'_> {
             Tree::If(parts) => {
                 let (condition, yes, no) = &**parts;
                 let condition = self.statement(condition, false);
-                format!("（如果{condition}，是{}；否则是{}）", self.value(yes, like), self.value(no, like))
+                format!(
+                    "（如果{condition}，是{}；否则是{}）",
+                    self.value(yes, like),
+                    self.value(no, like)
+                )
             }
             Tree::And(_) | Tree::Or(_) | Tree::Signs(..) | Tree::Chain(..) => {
                 format!("“{}”是否成立", self.truth(tree))
@@ -77,7 +92,7 @@ impl Speaker<'_> {
         let listed = self.value(list, None);
         self.bound.push((element.to_owned(), rows));
         let said = match kind {
-            Macro::Filter => format!("{listed}里符合（{}）的", self.statement(body, false)),
+            Macro::Filter => format!("{listed}里符合（{}）的各项", self.statement(body, false)),
             Macro::Map => format!("{listed}里各项的{}", self.value(body, None)),
             Macro::Exists | Macro::All => {
                 self.bound.pop();
@@ -90,8 +105,14 @@ impl Speaker<'_> {
 
     fn arithmetic(&mut self, first: &Tree, rest: &[(Operator, Tree)], like: Option<&Thing<'_>>) -> String {
         // A factor is no amount of its own, so it takes no unit.
-        let factors = rest.iter().any(|(operator, _)| matches!(operator, Operator::Times | Operator::Divided));
-        let own = if factors { None } else { self.thing(first).or_else(|| like.cloned()) };
+        let factors = rest
+            .iter()
+            .any(|(operator, _)| matches!(operator, Operator::Times | Operator::Divided));
+        let own = if factors {
+            None
+        } else {
+            self.thing(first).or_else(|| like.cloned())
+        };
         let like = if factors { None } else { own.as_ref() };
         let mut said = self.term(first, factors, like);
         for (operator, part) in rest {
@@ -103,12 +124,19 @@ impl Speaker<'_> {
 
     fn term(&mut self, tree: &Tree, factor: bool, like: Option<&Thing<'_>>) -> String {
         let said = self.value(tree, like);
-        if factor && matches!(tree, Tree::Chain(..)) { format!("（{said}）") } else { said }
+        if factor && matches!(tree, Tree::Chain(..)) {
+            format!("（{said}）")
+        } else {
+            said
+        }
     }
 
     fn call(&mut self, function: Function, arguments: &[Tree]) -> String {
         let first = self.value(&arguments[0], None);
-        let second = arguments.get(1).map(|argument| self.value(argument, None)).unwrap_or_default();
+        let second = arguments
+            .get(1)
+            .map(|argument| self.value(argument, None))
+            .unwrap_or_default();
         match function {
             Function::Size if self.is_list(&arguments[0]) => format!("{first}的个数"),
             Function::Size => format!("{first}的字数"),

@@ -11,13 +11,21 @@ fn reading_and_writing_loses_nothing() {
         let text = std::fs::read_to_string(&path).unwrap();
         let package = Package::read(&text).unwrap();
         let written = to_pretty(&package).unwrap();
-        assert_eq!(parse_json(&written).unwrap(), parse_json(&text).unwrap(), "{}", path.display());
+        assert_eq!(
+            parse_json(&written).unwrap(),
+            parse_json(&text).unwrap(),
+            "{}",
+            path.display()
+        );
         let again = Package::read(&written).unwrap();
         assert_eq!(again, package, "{}", path.display());
         assert_eq!(to_pretty(&again).unwrap(), written, "{}", path.display());
         identical += usize::from(written == text);
     }
-    assert!(identical > 0, "files whose keys are in the order of the schema are written back byte by byte");
+    assert!(
+        identical > 0,
+        "files whose keys are in the order of the schema are written back byte by byte"
+    );
 }
 
 fn all_hold(files: &[std::path::PathBuf]) {
@@ -26,7 +34,12 @@ fn all_hold(files: &[std::path::PathBuf]) {
         let errors: Vec<String> = report.of(Severity::Error).map(ToString::to_string).collect();
         assert!(report.holds(), "{}:\n{}", path.display(), errors.join("\n"));
         let unseen: Vec<String> = report.of(Severity::Note).map(ToString::to_string).collect();
-        assert!(unseen.is_empty(), "{}: the oracle has no notes\n{}", path.display(), unseen.join("\n"));
+        assert!(
+            unseen.is_empty(),
+            "{}: the oracle has no notes\n{}",
+            path.display(),
+            unseen.join("\n")
+        );
     }
 }
 

@@ -81,3 +81,26 @@ fn whoever_searches_during_a_change_sees_all_old_or_all_new_documents() {
         reading.join().unwrap();
     });
 }
+
+#[test]
+fn names_old_and_new_are_known_after_many_changes() {
+    let index = Index::in_memory().unwrap();
+    index
+        .replace_all((0..300).map(|id| named(&id.to_string(), "渔业捕捞许可")))
+        .unwrap();
+    index.upsert([named("7", "船员证书核发")]).unwrap();
+    assert_eq!(found(&index, "船圆证书核发"), ["7"], "spelled by the new name");
+    assert_eq!(
+        index.search(&Query::new("渔业捕老许可")).unwrap().total,
+        299,
+        "and by the old ones"
+    );
+    assert_eq!(index.suggest("cyzs", &[], 5)[0].id, "7");
+    assert_ne!(index.suggest("渔业", &[], 5)[0].id, "7");
+    index
+        .upsert((0..250).map(|id| named(&id.to_string(), "水产苗种生产许可")))
+        .unwrap();
+    assert!(index.suggest("船员", &[], 5).is_empty());
+    assert_eq!(index.search(&Query::new("smz水产苗肿")).unwrap().total, 250);
+    assert_eq!(index.search(&Query::new("渔业捕捞许可")).unwrap().hits.len(), 10);
+}

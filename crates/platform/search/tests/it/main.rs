@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, reason = "in tests, also in their helpers")]
+
 mod any_text;
 mod changes;
 mod corpus;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Query, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -55,13 +55,29 @@ const MOST_BODY: usize = 2 * 1024 * 1024;
 pub fn assemble(house: House, modules: Vec<Module>) -> Router {
     let menu = modules.iter().flat_map(|m| m.menu.iter().copied()).collect();
     let sessions = Sessions::new(house.kernel.clone());
-    let shared = Arc::new(Shared { kernel: house.kernel.clone(), site: Arc::new(house.site), sessions, menu });
-    let door = Door { shared, authenticator: house.authenticator };
+    let shared = Arc::new(Shared {
+        kernel: house.kernel.clone(),
+        site: Arc::new(house.site),
+        sessions,
+        menu,
+    });
+    let door = Door {
+        shared,
+        authenticator: house.authenticator,
+    };
     let mut router = Router::new()
-        .route("/styleguide", get(|visit: Visit| async move { styleguide::page(&visit.page("")) }))
+        .route(
+            "/styleguide",
+            get(|visit: Visit| async move { styleguide::page(&visit.page("")) }),
+        )
         .route("/mode", get(mode));
-    for Route { path, access, handler, .. } in modules.into_iter().flat_map(|m| m.routes) {
-        let gated = handler.layer(middleware::from_fn(move |request, next| gate::pass(access, request, next)));
+    for Route {
+        path, access, handler, ..
+    } in modules.into_iter().flat_map(|m| m.routes)
+    {
+        let gated = handler.layer(middleware::from_fn(move |request, next| {
+            gate::pass(access, request, next)
+        }));
         router = router.route(path, gated);
     }
     let (kernel, figures) = (house.kernel, house.figures);
@@ -80,16 +96,24 @@ pub fn assemble(house: House, modules: Vec<Module>) -> Router {
 
 /// The outermost layer of all pages: who asks; and what went wrong becomes a page.
 async fn enter(State(door): State<Door>, mut request: Request, next: Next) -> Response {
-    let visit = match visit(&door, &request).await {
+    let visit = match visit(&door, request.headers().clone(), request.uri().clone()).await {
         Ok(visit) => visit,
         Err((visit, problem)) => return error::render(&visit, problem),
     };
     if gate::from_elsewhere(request.method(), request.headers()) {
-        return error::render(&visit, Problem::new(403, "from_elsewhere", "这次提交不是从本网站的页面来的"));
+        return error::render(
+            &visit,
+            Problem::new(403, "from_elsewhere", "这次提交不是从本网站的页面来的"),
+        );
     }
-    let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string());
+    let address = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|c| c.0.ip().to_string());
     if let Some(value) = address.and_then(|a| HeaderValue::from_str(&a).ok()) {
-        request.headers_mut().insert(HeaderName::from_static("x-tongban-address"), value);
+        request
+            .headers_mut()
+            .insert(HeaderName::from_static("x-tongban-address"), value);
     } else {
         request.headers_mut().remove("x-tongban-address");
     }
@@ -101,8 +125,14 @@ async fn enter(State(door): State<Door>, mut request: Request, next: Next) -> Re
         response = error::render(&visit, problem);
     }
     if !response.headers().contains_key(header::CACHE_CONTROL) {
-        let rule = if matches!(visit.actor, Actor::Visitor) { "no-cache" } else { "no-store" };
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(rule));
+        let rule = if matches!(visit.actor, Actor::Visitor) {
+            "no-cache"
+        } else {
+            "no-store"
+        };
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static(rule));
     }
     let status = response.status().as_u16();
     metrics::counter!("tongban_requests_total", "status" => status.to_string()).increment(1);
@@ -111,9 +141,9 @@ async fn enter(State(door): State<Door>, mut request: Request, next: Next) -> Re
     response
 }
 
-async fn visit(door: &Door, request: &Request) -> Result<Visit, (Visit, Problem)> {
-    let jar = CookieJar::from_headers(request.headers());
-    let path = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned();
+async fn visit(door: &Door, headers: HeaderMap, uri: Uri) -> Result<Visit, (Visit, Problem)> {
+    let jar = CookieJar::from_headers(&headers);
+    let path = uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
     let face = Face::of(&path);
     let mut visit = Visit {
         actor: Actor::Visitor,
@@ -124,13 +154,16 @@ async fn visit(door: &Door, request: &Request) -> Result<Visit, (Visit, Problem)
         house: door.shared.clone(),
         path,
     };
-    let bearer = request
-        .headers()
+    let bearer = headers
         .get(header::AUTHORIZATION)
         .and_then(|v| v.to_str().ok())
         .and_then(|v| v.strip_prefix("Bearer "));
     let found = match (face, bearer) {
-        (Face::Api, Some(token)) => door.authenticator.bearer(token).await.map(|actor| actor.map(|a| (a, None))),
+        (Face::Api, Some(token)) => door
+            .authenticator
+            .bearer(token)
+            .await
+            .map(|actor| actor.map(|a| (a, None))),
         (Face::Desk, _) => by_cookie(door, value(&jar, STAFF_COOKIE)).await,
         _ => by_cookie(door, value(&jar, CITIZEN_COOKIE)).await,
     };
@@ -148,9 +181,16 @@ async fn visit(door: &Door, request: &Request) -> Result<Visit, (Visit, Problem)
 type Found = Option<(Actor, Option<super::session::row::Model>)>;
 
 async fn by_cookie(door: &Door, token: Option<String>) -> Result<Found, Problem> {
-    let Some(token) = token.filter(|t| !t.is_empty()) else { return Ok(None) };
-    let Some(session) = door.shared.sessions.find(&token).await? else { return Ok(None) };
-    let actor = door.authenticator.actor(&session.kind, session.account, session.context.as_deref()).await?;
+    let Some(token) = token.filter(|t| !t.is_empty()) else {
+        return Ok(None);
+    };
+    let Some(session) = door.shared.sessions.find(&token).await? else {
+        return Ok(None);
+    };
+    let actor = door
+        .authenticator
+        .actor(&session.kind, session.account, session.context.as_deref())
+        .await?;
     Ok(actor.map(|actor| (actor, Some(session))))
 }
 
@@ -182,10 +222,14 @@ pub fn local(path: Option<&str>) -> String {
 
 async fn asset(Path(path): Path<String>) -> Response {
     match assets_lookup(&path) {
-        Some((bytes, kind)) => {
-            ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")], bytes)
-                .into_response()
-        }
+        Some((bytes, kind)) => (
+            [
+                (header::CONTENT_TYPE, kind),
+                (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+            ],
+            bytes,
+        )
+            .into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -206,7 +250,10 @@ async fn headers(request: Request, next: Next) -> Response {
         ("cross-origin-opener-policy", "same-origin"),
         ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
     ] {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     response
 }

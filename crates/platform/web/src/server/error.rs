@@ -48,10 +48,15 @@ pub fn render(visit: &Visit, problem: Problem) -> Response {
                 request: visit.request.clone(),
             };
             let mut response = axum::Json(document).into_response();
-            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+            response.headers_mut().insert(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("application/problem+json"),
+            );
             response
         }
-        Face::Desk => ui::error::desk_error_page(&visit.desk("/desk"), &fault(&problem), &visit.request).into_response(),
+        Face::Desk => {
+            ui::error::desk_error_page(&visit.desk("/desk"), &fault(&problem), &visit.request).into_response()
+        }
         Face::Portal => ui::error_page(&visit.page(""), &fault(&problem), &visit.request).into_response(),
     };
     *response.status_mut() = status;
@@ -59,7 +64,12 @@ pub fn render(visit: &Visit, problem: Problem) -> Response {
 }
 
 fn fault(problem: &Problem) -> Fault {
-    let words = || problem.detail.as_ref().map_or(problem.title.clone(), |d| format!("{}。{d}", problem.title));
+    let words = || {
+        problem
+            .detail
+            .as_ref()
+            .map_or(problem.title.clone(), |d| format!("{}。{d}", problem.title))
+    };
     match problem.status {
         404 => Fault::NotFound,
         409 | 412 => Fault::Conflict { what: words() },

@@ -18,14 +18,20 @@ impl Sent {
         let decode = |part: &[u8]| {
             let spaces: Vec<u8> = part.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect();
             // Line ends as people type them, and never a NUL, which PostgreSQL's texts cannot hold.
-            percent_decode(&spaces).decode_utf8_lossy().replace("\r\n", "\n").replace('\0', "")
+            percent_decode(&spaces)
+                .decode_utf8_lossy()
+                .replace("\r\n", "\n")
+                .replace('\0', "")
         };
         let mut out = Vec::new();
         for pair in body.split(|b| *b == b'&').filter(|p| !p.is_empty()) {
             if out.len() == MOST_FIELDS {
                 return Err(Problem::new(413, "too_many_fields", "这张表的内容太多了，请分几次填"));
             }
-            let (name, value) = pair.iter().position(|b| *b == b'=').map_or((pair, &b""[..]), |i| (&pair[..i], &pair[i + 1..]));
+            let (name, value) = pair
+                .iter()
+                .position(|b| *b == b'=')
+                .map_or((pair, &b""[..]), |i| (&pair[..i], &pair[i + 1..]));
             out.push((decode(name), decode(value)));
         }
         Ok(Self(out))

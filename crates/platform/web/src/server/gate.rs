@@ -18,22 +18,37 @@ pub async fn pass(access: Access, request: Request, next: Next) -> Response {
         (Access::Public, _)
         | (Access::Citizen | Access::Api(_), Actor::Citizen(_))
         | (Access::AnyStaff, Actor::Staff(_)) => Ok(()),
-        (Access::Staff(permission), Actor::Staff(_)) | (Access::Api(permission), Actor::Staff(_) | Actor::Client { .. }) => {
-            if visit.actor.holds(permission) { Ok(()) } else { Err(Problem::forbidden()) }
+        (Access::Staff(permission), Actor::Staff(_))
+        | (Access::Api(permission), Actor::Staff(_) | Actor::Client { .. }) => {
+            if visit.actor.holds(permission) {
+                Ok(())
+            } else {
+                Err(Problem::forbidden())
+            }
         }
         _ => Err(Problem::unauthenticated()),
     };
     match verdict {
         Ok(()) => next.run(request).await,
-        Err(problem) if problem.status == 401 && Face::of(&visit.path) != Face::Api => to_sign_in(visit, request.method()),
+        Err(problem) if problem.status == 401 && Face::of(&visit.path) != Face::Api => {
+            to_sign_in(visit, request.method())
+        }
         Err(problem) => problem.into_response(),
     }
 }
 
 /// The sign-in page, with the way back to what was wanted. What a form sent cannot be carried over; drafts are.
 fn to_sign_in(visit: &Visit, method: &Method) -> Response {
-    let door = if Face::of(&visit.path) == Face::Desk { "/desk/login" } else { "/login" };
-    let back = if method == Method::GET { visit.path.clone() } else { visit.path.split('?').next().unwrap_or("/").into() };
+    let door = if Face::of(&visit.path) == Face::Desk {
+        "/desk/login"
+    } else {
+        "/login"
+    };
+    let back = if method == Method::GET {
+        visit.path.clone()
+    } else {
+        visit.path.split('?').next().unwrap_or("/").into()
+    };
     Redirect::to(&format!("{door}?next={}", encode(&back))).into_response()
 }
 
@@ -63,20 +78,45 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        pairs.iter().map(|(n, v)| (n.parse().unwrap(), v.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(n, v)| (n.parse().unwrap(), v.parse().unwrap()))
+            .collect()
     }
 
     #[test]
     fn another_site_cannot_send_forms_in_a_persons_name() {
-        let own = [("cookie", "a=b"), ("host", "yun.example"), ("sec-fetch-site", "same-origin")];
+        let own = [
+            ("cookie", "a=b"),
+            ("host", "yun.example"),
+            ("sec-fetch-site", "same-origin"),
+        ];
         assert!(!from_elsewhere(&Method::POST, &headers(&own)));
-        let cross = [("cookie", "a=b"), ("host", "yun.example"), ("sec-fetch-site", "cross-site")];
+        let cross = [
+            ("cookie", "a=b"),
+            ("host", "yun.example"),
+            ("sec-fetch-site", "cross-site"),
+        ];
         assert!(from_elsewhere(&Method::POST, &headers(&cross)));
-        let old = [("cookie", "a=b"), ("host", "yun.example"), ("origin", "https://yun.example")];
+        let old = [
+            ("cookie", "a=b"),
+            ("host", "yun.example"),
+            ("origin", "https://yun.example"),
+        ];
         assert!(!from_elsewhere(&Method::POST, &headers(&old)));
-        let sly = [("cookie", "a=b"), ("host", "yun.example"), ("referer", "https://yun.example.evil/x")];
+        let sly = [
+            ("cookie", "a=b"),
+            ("host", "yun.example"),
+            ("referer", "https://yun.example.evil/x"),
+        ];
         assert!(from_elsewhere(&Method::POST, &headers(&sly)));
-        assert!(from_elsewhere(&Method::POST, &headers(&[("cookie", "a=b"), ("host", "yun.example")])));
-        assert!(!from_elsewhere(&Method::POST, &headers(&[("host", "yun.example")])), "a program without cookies");
+        assert!(from_elsewhere(
+            &Method::POST,
+            &headers(&[("cookie", "a=b"), ("host", "yun.example")])
+        ));
+        assert!(
+            !from_elsewhere(&Method::POST, &headers(&[("host", "yun.example")])),
+            "a program without cookies"
+        );
     }
 }

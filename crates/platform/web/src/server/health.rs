@@ -18,7 +18,10 @@ pub async fn ready(kernel: Arc<Kernel>) -> impl IntoResponse {
         Ok(_) => (StatusCode::OK, "ready\n".to_owned()),
         Err(e) => {
             tracing::error!(error = %e, "not ready: the database does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n".to_owned())
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database does not answer\n".to_owned(),
+            )
         }
     }
 }

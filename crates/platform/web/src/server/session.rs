@@ -69,7 +69,11 @@ pub const STAFF_COOKIE: &str = "tongban_desk";
 /// How long a session lives without being used.
 fn idle(kind: &str) -> TimeDelta {
     // WCAG 2.2.1: long enough that nobody who reads slowly is thrown out; staff leave their desk at most for lunch.
-    if kind == "staff" { TimeDelta::hours(10) } else { TimeDelta::hours(24) }
+    if kind == "staff" {
+        TimeDelta::hours(10)
+    } else {
+        TimeDelta::hours(24)
+    }
 }
 
 /// The session store.
@@ -85,7 +89,12 @@ impl Sessions {
     }
 
     fn stored(&self, token: &str) -> String {
-        self.kernel.keys.token_hash(token).iter().map(|b| format!("{b:02x}")).collect()
+        self.kernel
+            .keys
+            .token_hash(token)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect()
     }
 
     /// Begins a session and answers its cookie. A new one at each sign-in: a token from before says nothing after.
@@ -134,7 +143,10 @@ impl Sessions {
     /// The session of a cookie, if it still lives. Using it prolongs it.
     pub async fn find(&self, token: &str) -> Result<Option<row::Model>, Problem> {
         let now = self.kernel.clock.now();
-        let Some(session) = row::Entity::find_by_id(self.stored(token)).one(self.kernel.db.read()).await? else {
+        let Some(session) = row::Entity::find_by_id(self.stored(token))
+            .one(self.kernel.db.read())
+            .await?
+        else {
             return Ok(None);
         };
         if session.expires_at <= now {
@@ -211,7 +223,10 @@ impl Sessions {
             .db
             .write(move |tx| {
                 Box::pin(async move {
-                    row::Entity::delete_many().filter(row::Column::Account.eq(account)).exec(tx).await?;
+                    row::Entity::delete_many()
+                        .filter(row::Column::Account.eq(account))
+                        .exec(tx)
+                        .await?;
                     Ok(())
                 })
             })

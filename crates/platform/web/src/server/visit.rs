@@ -69,7 +69,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem::internal("a route outside the house"))
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| Problem::internal("a route outside the house"))
     }
 }
 
@@ -120,14 +124,22 @@ impl Visit {
             context.posts = staff
                 .choices
                 .iter()
-                .map(|(id, name)| PostChoice { id: id.clone(), name: name.clone(), ..PostChoice::default() })
+                .map(|(id, name)| PostChoice {
+                    id: id.clone(),
+                    name: name.clone(),
+                    ..PostChoice::default()
+                })
                 .collect();
             context.rooms = self
                 .house
                 .menu
                 .iter()
                 .filter(|entry| self.actor.holds(entry.permission))
-                .map(|entry| Room { name: entry.label.into(), href: entry.path.into(), ..Room::default() })
+                .map(|entry| Room {
+                    name: entry.label.into(),
+                    href: entry.path.into(),
+                    ..Room::default()
+                })
                 .collect();
         }
         context

@@ -1,5 +1,7 @@
 //! The codes against the vectors, and what must hold for every one of them.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail here, its helpers too")]
+
 mod forms;
 mod properties;
 mod vectors;

@@ -218,7 +218,9 @@ impl PublicKey {
         let mut hash = Sm3::new();
         hash.update(&bits.to_be_bytes());
         hash.update(id);
-        CURVE.iter().for_each(|part| hash.update(part));
+        for part in &CURVE {
+            hash.update(part);
+        }
         hash.update(&self.to_uncompressed()[1..]);
         Ok(hash.finish())
     }

@@ -1,0 +1,341 @@
+//! The row of a case: columns to find it by, and the whole of it, sealed.
+
+use chrono::NaiveDate;
+use kernel::keys::Keys;
+use kernel::{Id, Problem, Random, Region, Scope, Tx};
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryOrder, QuerySelect};
+
+use crate::model::{Case, State};
+
+/// The table `case_file`.
+pub mod row {
+    use kernel::{Id, Region};
+    use sea_orm::entity::prelude::*;
+
+    /// One case.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "case_file")]
+    pub struct Model {
+        /// The county of the body that handles it.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub region: Region,
+        /// Its id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id,
+        /// How many events it has.
+        pub seq: i32,
+        /// Where it stands.
+        pub state: String,
+        /// 办件编号.
+        pub number: String,
+        /// The hash of the query code.
+        pub query_hash: Vec<u8>,
+        /// The body's id, its path among the organisations, its 12-digit region.
+        pub body: Id,
+        /// See `body`.
+        pub body_path: String,
+        /// See `body`.
+        pub body_region: String,
+        /// 业务办理项编码.
+        pub handling_code: String,
+        /// The handling item's name.
+        pub title: String,
+        /// The applicant's name.
+        pub applicant: String,
+        /// The step at which it stands; empty outside steps.
+        pub step: String,
+        /// The post that works at it; empty when nobody must.
+        pub post: String,
+        /// Whether a special procedure stops the clock.
+        pub suspended: bool,
+        /// Whose turn ends when; the end of time when nobody's does.
+        pub due_on: Date,
+        /// Who has taken it.
+        pub claimed_by: Option<Id>,
+        /// Their name.
+        pub claimed_name: Option<String>,
+        /// Since when.
+        pub claimed_at: Option<DateTimeUtc>,
+        /// When it came in.
+        pub submitted_at: DateTimeUtc,
+        /// When it came to its end.
+        pub ended_at: Option<DateTimeUtc>,
+        /// The case, sealed.
+        pub doc: Vec<u8>,
+    }
+
+    /// No row of another table hangs on it.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Later than every limit: for what has none at present.
+pub fn no_limit() -> NaiveDate {
+    NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX)
+}
+
+/// What the columns say besides the case itself.
+#[derive(Debug, Clone)]
+pub struct Columns {
+    /// The body's path and region.
+    pub body_path: String,
+    /// See `body_path`.
+    pub body_region: String,
+    /// The step at which it stands.
+    pub step: String,
+    /// The post that works at it.
+    pub post: String,
+    /// Whose turn ends when.
+    pub due_on: NaiveDate,
+}
+
+fn aad(id: Id) -> String {
+    format!("case_file.doc:{id}")
+}
+
+/// The case of a row.
+pub fn open(keys: &Keys, row: &row::Model) -> Result<Case, Problem> {
+    let plain = keys.open(&aad(row.id), &row.doc).map_err(Problem::internal)?;
+    Ok(serde_json::from_slice(&plain)?)
+}
+
+/// The row of a case.
+pub async fn find(db: &impl ConnectionTrait, id: Id) -> Result<Option<row::Model>, Problem> {
+    Ok(row::Entity::find_by_id((id.region(), id)).one(db).await?)
+}
+
+/// The row of a case number: the number tells its region.
+pub async fn find_by_number(db: &impl ConnectionTrait, number: &str) -> Result<Option<row::Model>, Problem> {
+    let Some(region) = Region::of_code(number) else {
+        return Ok(None);
+    };
+    let query = row::Entity::find()
+        .filter(row::Column::Region.eq(region))
+        .filter(row::Column::Number.eq(number));
+    Ok(query.one(db).await?)
+}
+
+/// Writes a new case.
+pub async fn insert(
+    tx: &Tx,
+    keys: &Keys,
+    random: &dyn Random,
+    case: &Case,
+    columns: Columns,
+    query_hash: Vec<u8>,
+) -> Result<(), Problem> {
+    let doc = keys.seal(&aad(case.id), &serde_json::to_vec(case)?, random);
+    row::Entity::insert(row::ActiveModel {
+        region: Set(case.id.region()),
+        id: Set(case.id),
+        seq: Set(case.seq),
+        state: Set(case.state.name().into()),
+        number: Set(case.number.clone()),
+        query_hash: Set(query_hash),
+        body: Set(case.filed.body),
+        body_path: Set(columns.body_path),
+        body_region: Set(columns.body_region),
+        handling_code: Set(case.filed.handling_code.clone()),
+        title: Set(case.filed.title.clone()),
+        applicant: Set(case.filed.applicant_name.clone()),
+        step: Set(columns.step),
+        post: Set(columns.post),
+        suspended: Set(false),
+        due_on: Set(columns.due_on),
+        claimed_by: Set(None),
+        claimed_name: Set(None),
+        claimed_at: Set(None),
+        submitted_at: Set(case.submitted_at),
+        ended_at: Set(None),
+        doc: Set(doc),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(())
+}
+
+/// Writes a case that has moved on from `before` events; another who was first makes this a conflict.
+pub async fn update(
+    tx: &Tx,
+    keys: &Keys,
+    random: &dyn Random,
+    case: &Case,
+    before: i32,
+    columns: Columns,
+    moved: bool,
+) -> Result<(), Problem> {
+    let doc = keys.seal(&aad(case.id), &serde_json::to_vec(case)?, random);
+    let mut update = row::Entity::update_many()
+        .col_expr(row::Column::Seq, Expr::value(case.seq))
+        .col_expr(row::Column::State, Expr::value(case.state.name()))
+        .col_expr(row::Column::Step, Expr::value(columns.step))
+        .col_expr(row::Column::Post, Expr::value(columns.post))
+        .col_expr(row::Column::Suspended, Expr::value(case.suspended_by().is_some()))
+        .col_expr(row::Column::DueOn, Expr::value(columns.due_on))
+        .col_expr(row::Column::EndedAt, Expr::value(case.ended_at))
+        .col_expr(row::Column::Doc, Expr::value(doc));
+    if moved {
+        // Another post works now: who had taken it has done their part.
+        update = update
+            .col_expr(row::Column::ClaimedBy, Expr::value(None::<uuid::Uuid>))
+            .col_expr(row::Column::ClaimedName, Expr::value(None::<String>))
+            .col_expr(row::Column::ClaimedAt, Expr::value(None::<DateTimeUtc>));
+    }
+    let changed = update
+        .filter(row::Column::Region.eq(case.id.region()))
+        .filter(row::Column::Id.eq(case.id))
+        .filter(row::Column::Seq.eq(before))
+        .exec(tx)
+        .await?;
+    if changed.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(Problem::conflict("刚才有人先办了这件，请刷新后再看"))
+    }
+}
+
+/// Which cases a worklist shows.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// In these states; empty for all.
+    pub states: Vec<State>,
+    /// For these posts; empty for all.
+    pub posts: Vec<String>,
+    /// Taken by this officer.
+    pub claimed_by: Option<Id>,
+    /// Not taken by anybody.
+    pub unclaimed: bool,
+    /// Due on or before.
+    pub due_until: Option<NaiveDate>,
+    /// Only suspended ones, or only those that are not.
+    pub suspended: Option<bool>,
+    /// Number, applicant or item contains.
+    pub text: String,
+    /// Of this handling item.
+    pub handling_code: Option<String>,
+}
+
+/// Where the next page begins: after this due day and id.
+pub type Cursor = (NaiveDate, Id);
+
+/// The cases within the scopes that the filter asks for, by due day.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scopes: &[Scope],
+    filter: &Filter,
+    after: Option<Cursor>,
+    limit: u64,
+) -> Result<Vec<row::Model>, Problem> {
+    let mut query = row::Entity::find().filter(condition(scopes, filter));
+    if let Some((due, id)) = after {
+        let later = Condition::all()
+            .add(row::Column::DueOn.eq(due))
+            .add(row::Column::Id.gt(id));
+        query = query.filter(Condition::any().add(row::Column::DueOn.gt(due)).add(later));
+    }
+    Ok(query
+        .order_by_asc(row::Column::DueOn)
+        .order_by_asc(row::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// How many there are, counted to 1 000 only (DESK 6).
+pub async fn count(db: &impl ConnectionTrait, scopes: &[Scope], filter: &Filter) -> Result<u64, Problem> {
+    let some = row::Entity::find()
+        .select_only()
+        .column(row::Column::Id)
+        .filter(condition(scopes, filter))
+        .limit(1001);
+    Ok(some.count(db).await?)
+}
+
+fn condition(scopes: &[Scope], filter: &Filter) -> Condition {
+    let mut within = Condition::any();
+    for scope in scopes {
+        within = match scope {
+            Scope::Own => within,
+            Scope::Organisation(path) => within.add(row::Column::BodyPath.eq(path.clone())),
+            Scope::Subtree(path) => within.add(row::Column::BodyPath.starts_with(path)),
+            Scope::Region(code) => within.add(row::Column::BodyRegion.starts_with(code.trim_end_matches("00"))),
+        };
+    }
+    // Without any scope nothing is shown, rather than everything.
+    let mut all = Condition::all().add(if within.is_empty() {
+        Condition::all().add(Expr::value(false))
+    } else {
+        within
+    });
+    if !filter.states.is_empty() {
+        all = all.add(row::Column::State.is_in(filter.states.iter().map(|s| s.name())));
+    }
+    if !filter.posts.is_empty() {
+        all = all.add(row::Column::Post.is_in(filter.posts.clone()));
+    }
+    if let Some(officer) = filter.claimed_by {
+        all = all.add(row::Column::ClaimedBy.eq(officer));
+    }
+    if filter.unclaimed {
+        all = all.add(row::Column::ClaimedBy.is_null());
+    }
+    if let Some(day) = filter.due_until {
+        all = all.add(row::Column::DueOn.lte(day));
+    }
+    if let Some(suspended) = filter.suspended {
+        all = all.add(row::Column::Suspended.eq(suspended));
+    }
+    if let Some(code) = &filter.handling_code {
+        all = all.add(row::Column::HandlingCode.eq(code.clone()));
+    }
+    let text: String = filter
+        .text
+        .chars()
+        .filter(|c| !matches!(c, '%' | '_' | '\\'))
+        .take(60)
+        .collect();
+    if !text.trim().is_empty() {
+        let compact = text.replace(' ', "");
+        all = all.add(
+            Condition::any()
+                .add(row::Column::Number.contains(&compact))
+                .add(row::Column::Applicant.contains(text.trim()))
+                .add(row::Column::Title.contains(text.trim())),
+        );
+    }
+    all
+}
+
+/// The cases on which the law acts today: received, and the limit of the answer has passed.
+pub async fn silent(db: &impl ConnectionTrait, today: NaiveDate, limit: u64) -> Result<Vec<Id>, Problem> {
+    let rows = row::Entity::find()
+        .filter(row::Column::State.eq(State::Received.name()))
+        .filter(row::Column::DueOn.lt(today))
+        .order_by_asc(row::Column::DueOn)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|r| r.id).collect())
+}
+
+/// Takes a case for an officer, or lets go of it. Taking what somebody else holds is refused.
+pub async fn claim(tx: &Tx, id: Id, officer: Option<(Id, String)>, by: Id, now: DateTimeUtc) -> Result<bool, Problem> {
+    let free = Condition::any()
+        .add(row::Column::ClaimedBy.is_null())
+        .add(row::Column::ClaimedBy.eq(by));
+    let (who, name) = officer.map_or((None, None), |(id, name)| (Some(id.uuid()), Some(name)));
+    let changed = row::Entity::update_many()
+        .col_expr(row::Column::ClaimedAt, Expr::value(who.map(|_| now)))
+        .col_expr(row::Column::ClaimedBy, Expr::value(who))
+        .col_expr(row::Column::ClaimedName, Expr::value(name))
+        .filter(row::Column::Region.eq(id.region()))
+        .filter(row::Column::Id.eq(id))
+        .filter(free)
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}

@@ -1,0 +1,85 @@
+//! Programs: client credentials (RFC 6749, 4.4) for an opaque token of one hour; what they may do is data.
+
+use chrono::TimeDelta;
+use kernel::{Actor, Grant, Problem};
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use serde::Serialize;
+use subtle::ConstantTimeEq as _;
+
+use crate::Identity;
+use crate::store::access::{client, token};
+
+const LIFE: TimeDelta = TimeDelta::hours(1);
+
+/// The answer to right credentials.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct TokenAnswer {
+    /// The token for `Authorization: Bearer …`.
+    pub access_token: String,
+    /// `Bearer`.
+    pub token_type: &'static str,
+    /// Seconds.
+    pub expires_in: i64,
+}
+
+impl Identity {
+    /// A token for a program; `None` when its id or secret is wrong or it was tried too often.
+    pub async fn client_token(
+        &self,
+        login: &str,
+        secret: &str,
+        source: &str,
+    ) -> Result<Option<TokenAnswer>, Problem> {
+        let counts = self.counts("client", login, source);
+        if !self.attempt(&counts).await? {
+            return Ok(None);
+        }
+        let row = client::Entity::find()
+            .filter(client::Column::Login.eq(login))
+            .filter(client::Column::Active.eq(true))
+            .one(self.kernel.db.read())
+            .await?;
+        let given = self.kernel.keys.token_hash(secret);
+        let Some(row) = row.filter(|r| bool::from(r.secret.ct_eq(&given))) else { return Ok(None) };
+        self.succeeded(&counts).await?;
+        let plain = self.kernel.new_token();
+        let row = token::ActiveModel {
+            token: Set(gm::hex::encode(self.kernel.keys.token_hash(&plain))),
+            client: Set(row.id),
+            expires_at: Set(self.kernel.clock.now() + LIFE),
+        };
+        self.kernel
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    token::Entity::insert(row).exec_without_returning(tx).await?;
+                    Ok::<_, Problem>(())
+                })
+            })
+            .await?;
+        Ok(Some(TokenAnswer {
+            access_token: plain,
+            token_type: "Bearer",
+            expires_in: LIFE.num_seconds(),
+        }))
+    }
+
+    /// The program behind a token that still counts.
+    pub(crate) async fn client_of(&self, plain: &str) -> Result<Option<Actor>, Problem> {
+        let db = self.kernel.db.read();
+        let key = gm::hex::encode(self.kernel.keys.token_hash(plain));
+        let now = self.kernel.clock.now();
+        let Some(token) = token::Entity::find_by_id(key).one(db).await?.filter(|t| t.expires_at > now) else {
+            return Ok(None);
+        };
+        let row = client::Entity::find_by_id(token.client).one(db).await?;
+        let Some(row) = row.filter(|r| r.active) else { return Ok(None) };
+        let grants: Vec<Grant> = serde_json::from_str(&row.grants)?;
+        Ok(Some(Actor::Client {
+            id: row.id,
+            name: row.name,
+            grants,
+        }))
+    }
+}

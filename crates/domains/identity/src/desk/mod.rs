@@ -1,0 +1,11 @@
+//! What staff see.
+
+use std::sync::Arc;
+
+use kernel::Route;
+
+use crate::Identity;
+
+pub(crate) fn routes(_identity: &Arc<Identity>) -> Vec<Route> {
+    Vec::new()
+}
