@@ -1,1 +1,94 @@
-fn main() {}
+//! `tongban`: one program that runs a government's online services.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tongban::{calc, demo, items_cli, run, sandbox, serve};
+
+/// 通办：一个程序，办一个地方的网上政务服务。
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Cli {
+    /// Log as JSON lines.
+    #[arg(long, global = true)]
+    log_json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve with a configuration file and environment variables TONGBAN_….
+    Serve {
+        /// The configuration file (TOML).
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
+    /// Make the demo province (once) and serve it.
+    Demo {
+        /// Where it listens.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// The folder of its database, files and key.
+        #[arg(long, default_value = "demo-data")]
+        data: PathBuf,
+        /// Another database, such as postgres://user@host/name.
+        #[arg(long)]
+        database: Option<String>,
+        /// How many cases are made at the first start.
+        #[arg(long, default_value_t = 300)]
+        cases: usize,
+    },
+    /// The counterparts of the demo: SMS gateway, identity comparison, registers, with a page of what they received.
+    Sandbox {
+        /// Where it listens.
+        #[arg(long, default_value = "127.0.0.1:8090")]
+        listen: SocketAddr,
+    },
+    /// Working days: when a limit ends, and why.
+    Calc(calc::Calc),
+    /// Item packages.
+    #[command(subcommand)]
+    Items(items_cli::Items),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    log(cli.log_json);
+    let outcome = match cli.command {
+        Command::Calc(calc) => calc::run(&calc),
+        Command::Items(items) => return items_cli::run(items),
+        Command::Serve { config } => run(serve::serve(config)),
+        Command::Demo {
+            listen,
+            data,
+            database,
+            cases,
+        } => run(demo::demo(listen, data, database, cases)),
+        Command::Sandbox { listen } => run(sandbox::serve(listen)),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("{e:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn log(json: bool) {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm=warn,tantivy=warn"));
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false);
+    if json {
+        builder.json().init()
+    } else {
+        builder.compact().init()
+    }
+}

@@ -6,6 +6,18 @@ use kernel::Problem;
 /// Most bytes of a file, unless the material says less.
 pub const MOST_MB: u64 = 20;
 
+/// Every kind that is known.
+pub const ALL: [FileKind; 8] = [
+    FileKind::Pdf,
+    FileKind::Ofd,
+    FileKind::Jpg,
+    FileKind::Png,
+    FileKind::Doc,
+    FileKind::Xls,
+    FileKind::Zip,
+    FileKind::Dwg,
+];
+
 /// The kinds a material takes; PDF and pictures where it says nothing.
 pub fn kinds(material: &Material) -> Vec<FileKind> {
     if material.files.is_empty() {

@@ -12,6 +12,7 @@ pub mod commands;
 pub mod desk;
 pub mod event;
 pub mod files;
+pub mod form;
 pub mod lifecycle;
 mod migrations;
 pub mod model;

@@ -37,6 +37,7 @@ impl MigrationTrait for Begin {
                 .col(string("title"))
                 .col(string("applicant"))
                 .col(string("step"))
+                .col(string("step_kind"))
                 .col(string("post"))
                 .col(boolean("suspended"))
                 .col(date("due_on"))

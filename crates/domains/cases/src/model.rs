@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// Where a case stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// 已收件: the body owes an answer on acceptance.
@@ -146,7 +146,7 @@ pub struct Filed {
 }
 
 /// Natural or legal person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// 自然人.
@@ -165,7 +165,7 @@ impl From<Kind> for ApplicantKind {
 }
 
 /// How a case came in (SPEC 6.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// The portal.
@@ -191,7 +191,7 @@ impl Channel {
 }
 
 /// How something is handed over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Way {
     /// Into the person's own pages.
@@ -225,9 +225,10 @@ pub struct Content {
 }
 
 /// A file that was handed in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FileRef {
     /// The upload's id.
+    #[schema(value_type = String)]
     pub id: Id,
     /// Its name as the person called it.
     pub name: String,
@@ -240,7 +241,7 @@ pub struct FileRef {
 }
 
 /// How a material came to the case, with its trust level (SPEC 6.5).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Source {
     /// Uploaded: C, the original is compared at a window.
@@ -294,7 +295,7 @@ impl Source {
 }
 
 /// One material of a case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Handed {
     /// The material's id in the package.
     pub material: String,
@@ -303,7 +304,7 @@ pub struct Handed {
 }
 
 /// A thing that must be put right.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CorrectionItem {
     /// The material or field.
     pub about: About,
@@ -314,7 +315,7 @@ pub struct CorrectionItem {
 }
 
 /// What a correction is about: only what the published list asks for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", content = "id", rename_all = "snake_case")]
 pub enum About {
     /// A material.
@@ -339,7 +340,7 @@ pub struct Correction {
 }
 
 /// What an officer found at a review point.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Verdict {
     /// What was found.
     pub finding: Finding,
@@ -352,7 +353,7 @@ pub struct Verdict {
 }
 
 /// The finding at a point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
     /// 符合.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use documents::Documents;
 use identity::Identity;
-use items::{Applicant, CaseFacts, Catalogue, Given, Handled, Outcome};
+use items::{Applicant, CaseFacts, Catalogue, Given, Handled, Outcome, Recorded};
 use kernel::idempotency::{self, Once};
 use kernel::ledger::{self, Entry};
 use kernel::{Actor, Id, Kernel, Place, Problem, Tx, shanghai};
@@ -333,6 +333,7 @@ impl Cases {
             body_path: place.organisation.clone(),
             body_region: place.region.clone(),
             step: step.map(|s| s.id.clone()).unwrap_or_default(),
+            step_kind: step.map_or("", |s| kind_name(s.kind)),
             post,
             due_on: due_on.unwrap_or_else(file::no_limit),
         })
@@ -375,11 +376,44 @@ impl Cases {
     }
 }
 
+/// How a kind of step is kept in the row.
+const fn kind_name(kind: items::StepKind) -> &'static str {
+    match kind {
+        items::StepKind::Review => "review",
+        items::StepKind::Decide => "decide",
+        items::StepKind::Make => "make",
+    }
+}
+
 /// The work that no step of the item names: receiving, accepting, handing over.
 pub const WINDOW_POST: &str = "窗口受理岗";
 
 /// What applies to a case: its version evaluated over what is known of it.
 pub fn evaluate(handled: &Handled, case: &Case) -> Result<Outcome, Problem> {
+    handled
+        .local()
+        .evaluate(&known(case, case.review.clone()))
+        .map_err(Problem::internal)
+}
+
+/// Tests what an officer records at a step, over everything that is known of the case; `None` if there is no such step.
+pub fn recorded(
+    handled: &Handled,
+    case: &Case,
+    step: &str,
+    fields: &Map<String, Value>,
+) -> Result<Option<Recorded>, Problem> {
+    let mut review = case.review.clone();
+    review.extend(fields.clone());
+    let given = Given {
+        params: handled.params(),
+        ..known(case, review)
+    };
+    let tested = handled.local().plan().recorded(step, &given);
+    tested.transpose().map_err(Problem::internal)
+}
+
+fn known(case: &Case, review: Map<String, Value>) -> Given {
     let number = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let facts = CaseFacts {
         submitted_on: Some(shanghai(case.submitted_at).date_naive()),
@@ -389,14 +423,8 @@ pub fn evaluate(handled: &Handled, case: &Case) -> Result<Outcome, Problem> {
         result_number: case.decision.as_ref().and_then(|d| number(&d.number)),
         odd: Map::new(),
     };
-    let given = given(
-        case.filed.applicant_kind,
-        case.filed.agent,
-        &case.content,
-        facts,
-        case.review.clone(),
-    );
-    handled.local().evaluate(&given).map_err(Problem::internal)
+    let filed = &case.filed;
+    given(filed.applicant_kind, filed.agent, &case.content, facts, review)
 }
 
 /// What applies to what is not submitted yet.

@@ -14,6 +14,7 @@ use bytes::Bytes;
 use gbcode::DocumentNumberPattern;
 use kernel::{Id, Kernel, Module, Problem, Region, Tx, shanghai};
 
+use crate::typeset::paper::{Addressee, CaseRef, Contact, NoticeHead};
 use crate::typeset::{Paper, Typesetter};
 pub use store::row::Model as Document;
 
@@ -95,6 +96,21 @@ impl Documents {
             .typeset(paper, shanghai(self.kernel.clock.now()))
             .map_err(Problem::internal)?;
         Ok(Bytes::from(pdf.bytes))
+    }
+
+    /// A head for papers that belong to no case: samples.
+    pub fn sample_head(&self, body: &str) -> NoticeHead {
+        let today = shanghai(self.kernel.clock.now()).date_naive();
+        let none = String::new;
+        NoticeHead {
+            body: body.to_owned(),
+            number: None,
+            addressee: Addressee { name: "演示".into(), person: false },
+            case: CaseRef { number: none(), item: none(), item_code: none(), submitted: today },
+            contact: Contact { office: none(), phone: none(), address: none(), hours: none() },
+            date: today,
+            demo: true,
+        }
     }
 
     /// The documents of a case, oldest first.

@@ -53,7 +53,10 @@ impl Identity {
             .db
             .write(move |tx| {
                 Box::pin(async move {
-                    let earlier = row::Entity::find().filter(row::Column::NumberIndex.eq(index)).one(tx).await?;
+                    let earlier = row::Entity::find()
+                        .filter(row::Column::NumberIndex.eq(index))
+                        .one(tx)
+                        .await?;
                     let person = match earlier {
                         Some(earlier) => earlier.id,
                         None => {
@@ -118,7 +121,11 @@ impl Identity {
                 }
             }
         }
-        if wrong.is_empty() { Ok(()) } else { Err(Problem::invalid(wrong)) }
+        if wrong.is_empty() {
+            Ok(())
+        } else {
+            Err(Problem::invalid(wrong))
+        }
     }
 
     /// The organisation, if the person represents it by law.
@@ -172,7 +179,13 @@ impl Identity {
             .await?;
         let ids: Vec<Id> = rows.iter().map(|r| r.person).collect();
         let people = row::Entity::find().filter(row::Column::Id.is_in(ids)).all(db).await?;
-        let name = |id| people.iter().find(|p| p.id == id).map(|p| p.name.clone()).unwrap_or_default();
+        let name = |id| {
+            people
+                .iter()
+                .find(|p| p.id == id)
+                .map(|p| p.name.clone())
+                .unwrap_or_default()
+        };
         Ok(rows
             .into_iter()
             .map(|r| Agent {

@@ -87,7 +87,10 @@ impl From<&Body> for BodyDocument {
 }
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(token, me, bodies, body), components(schemas(TokenAnswer, Me, GrantDocument, BodyDocument, Window)))]
+#[openapi(
+    paths(token, me, bodies, body),
+    components(schemas(TokenAnswer, Me, GrantDocument, BodyDocument, Window))
+)]
 struct Document;
 
 /// This room's part of the OpenAPI document.
@@ -141,7 +144,11 @@ async fn token(State(identity): Service, headers: HeaderMap, sent: Sent) -> Resu
 )]
 async fn me(visit: Visit) -> Result<Json<Me>, Problem> {
     let (kind, id, organisation) = match &visit.actor {
-        Actor::Citizen(c) => ("person", c.person, c.organisation.as_ref().map(|(_, name)| name.clone())),
+        Actor::Citizen(c) => (
+            "person",
+            c.person,
+            c.organisation.as_ref().map(|(_, name)| name.clone()),
+        ),
         Actor::Staff(s) => ("staff", s.id, Some(s.body_name.clone())),
         Actor::Client { id, .. } => ("client", *id, None),
         _ => return Err(Problem::unauthenticated()),

@@ -30,11 +30,18 @@ impl Authenticator for Identity {
 
 impl Identity {
     async fn citizen(&self, account: Id, context: Option<&str>) -> Result<Option<Actor>, Problem> {
-        let row = person::row::Entity::find_by_id(account).one(self.kernel.db.read()).await?;
-        let Some(row) = row.filter(|r| r.registered_at.is_some()) else { return Ok(None) };
+        let row = person::row::Entity::find_by_id(account)
+            .one(self.kernel.db.read())
+            .await?;
+        let Some(row) = row.filter(|r| r.registered_at.is_some()) else {
+            return Ok(None);
+        };
         let organisation = match context.and_then(|c| c.parse::<Id>().ok()) {
             // An appointment that ended leaves the person signed in, for themself.
-            Some(id) => self.membership(account, id).await?.map(|m| (m.subject.id, m.subject.name)),
+            Some(id) => self
+                .membership(account, id)
+                .await?
+                .map(|m| (m.subject.id, m.subject.name)),
             None => None,
         };
         Ok(Some(Actor::Citizen(Citizen {
@@ -49,7 +56,9 @@ impl Identity {
     pub async fn staff_actor(&self, account: Id, post: Option<&str>) -> Result<Option<Staff>, Problem> {
         let db = self.kernel.db.read();
         let row = staff::row::Entity::find_by_id(account).one(db).await?;
-        let Some(row) = row.filter(|r| r.active) else { return Ok(None) };
+        let Some(row) = row.filter(|r| r.active) else {
+            return Ok(None);
+        };
         let bodies = self.bodies().await?;
         let held = self.posts_held(account).await?;
         let known: Vec<_> = held.iter().filter_map(|id| bodies.post(*id)).collect();
@@ -57,7 +66,9 @@ impl Identity {
         let Some(chosen) = known.iter().find(|p| Some(p.id) == wanted).or_else(|| known.first()) else {
             return Ok(None);
         };
-        let Some(body) = bodies.get(chosen.body) else { return Ok(None) };
+        let Some(body) = bodies.get(chosen.body) else {
+            return Ok(None);
+        };
         let rights = self.roles_at(account, body.id).await?;
         Ok(Some(Staff {
             id: account,

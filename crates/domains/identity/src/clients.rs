@@ -25,12 +25,7 @@ pub struct TokenAnswer {
 
 impl Identity {
     /// A token for a program; `None` when its id or secret is wrong or it was tried too often.
-    pub async fn client_token(
-        &self,
-        login: &str,
-        secret: &str,
-        source: &str,
-    ) -> Result<Option<TokenAnswer>, Problem> {
+    pub async fn client_token(&self, login: &str, secret: &str, source: &str) -> Result<Option<TokenAnswer>, Problem> {
         let counts = self.counts("client", login, source);
         if !self.attempt(&counts).await? {
             return Ok(None);
@@ -41,7 +36,9 @@ impl Identity {
             .one(self.kernel.db.read())
             .await?;
         let given = self.kernel.keys.token_hash(secret);
-        let Some(row) = row.filter(|r| bool::from(r.secret.ct_eq(&given))) else { return Ok(None) };
+        let Some(row) = row.filter(|r| bool::from(r.secret.ct_eq(&given))) else {
+            return Ok(None);
+        };
         self.succeeded(&counts).await?;
         let plain = self.kernel.new_token();
         let row = token::ActiveModel {
@@ -70,11 +67,17 @@ impl Identity {
         let db = self.kernel.db.read();
         let key = gm::hex::encode(self.kernel.keys.token_hash(plain));
         let now = self.kernel.clock.now();
-        let Some(token) = token::Entity::find_by_id(key).one(db).await?.filter(|t| t.expires_at > now) else {
+        let Some(token) = token::Entity::find_by_id(key)
+            .one(db)
+            .await?
+            .filter(|t| t.expires_at > now)
+        else {
             return Ok(None);
         };
         let row = client::Entity::find_by_id(token.client).one(db).await?;
-        let Some(row) = row.filter(|r| r.active) else { return Ok(None) };
+        let Some(row) = row.filter(|r| r.active) else {
+            return Ok(None);
+        };
         let grants: Vec<Grant> = serde_json::from_str(&row.grants)?;
         Ok(Some(Actor::Client {
             id: row.id,

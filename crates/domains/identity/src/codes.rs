@@ -57,7 +57,10 @@ impl Sending {
 
 impl Identity {
     fn code_key(&self, purpose: Purpose, phone: &Mobile) -> String {
-        let index = self.kernel.keys.index(&format!("code {}", purpose.words()), phone.as_str());
+        let index = self
+            .kernel
+            .keys
+            .index(&format!("code {}", purpose.words()), phone.as_str());
         gm::hex::encode(index)
     }
 
@@ -79,7 +82,10 @@ impl Identity {
             sent_at: Set(now),
             expires_at: Set(now + LIFE),
         };
-        self.kernel.db.write(move |tx| Box::pin(async move { put(tx, row).await })).await?;
+        self.kernel
+            .db
+            .write(move |tx| Box::pin(async move { put(tx, row).await }))
+            .await?;
         let text = format!(
             "【{}】验证码{digits}，用于{}，10分钟内有效。任何人向您要这个码都不要给。",
             self.kernel.config.site_name,
@@ -111,7 +117,9 @@ impl Identity {
                     if counted.rows_affected == 0 {
                         return Ok(false);
                     }
-                    let Some(row) = code::Entity::find_by_id(key.clone()).one(tx).await? else { return Ok(false) };
+                    let Some(row) = code::Entity::find_by_id(key.clone()).one(tx).await? else {
+                        return Ok(false);
+                    };
                     if !bool::from(row.hash.ct_eq(&hash)) {
                         return Ok(false);
                     }
@@ -142,6 +150,9 @@ async fn put(tx: &Tx, row: code::ActiveModel) -> Result<(), Problem> {
             code::Column::ExpiresAt,
         ])
         .to_owned();
-    code::Entity::insert(row).on_conflict(replaced).exec_without_returning(tx).await?;
+    code::Entity::insert(row)
+        .on_conflict(replaced)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }

@@ -114,7 +114,11 @@ impl Counterparts {
             Ok(answer) if answer.result == "match" => Check::Match,
             Ok(answer) if answer.result == "no_match" => Check::NoMatch,
             Ok(answer) => {
-                tracing::warn!(what, result = answer.result, "a counterpart gave an answer outside the protocol");
+                tracing::warn!(
+                    what,
+                    result = answer.result,
+                    "a counterpart gave an answer outside the protocol"
+                );
                 Check::Unavailable
             }
             Err(error) => {
@@ -128,7 +132,11 @@ impl Counterparts {
         if self.base.is_empty() {
             return Err("no counterparts are configured".into());
         }
-        let request = self.http.post(format!("{}/{what}", self.base)).timeout(PATIENCE).json(body);
+        let request = self
+            .http
+            .post(format!("{}/{what}", self.base))
+            .timeout(PATIENCE)
+            .json(body);
         // The error of reqwest names the address, which carries no personal data: facts are in the body only.
         let answer = request.send().await.and_then(reqwest::Response::error_for_status);
         match answer {

@@ -165,7 +165,13 @@ pub async fn import_demo(
     let hash = passwords::hash(&kernel.random, DEMO_PASSWORD.into()).await?;
     let (mut rows, mut ids) = (Rows::default(), Known::default());
     bodies(&kernel, serde_json::from_str(bodies_json)?, &mut rows, &mut ids)?;
-    people_of_staff(&kernel, &serde_json::from_str(posts_staff_json)?, &hash, &mut rows, &mut ids)?;
+    people_of_staff(
+        &kernel,
+        &serde_json::from_str(posts_staff_json)?,
+        &hash,
+        &mut rows,
+        &mut ids,
+    )?;
     persons(&kernel, serde_json::from_str(persons_json)?, &hash, &mut rows, &mut ids)?;
     organisations(&kernel, serde_json::from_str(organisations_json)?, &mut rows, &ids)?;
     write(identity, rows).await?;
@@ -181,7 +187,11 @@ fn bodies(kernel: &Kernel, all: Bodies, rows: &mut Rows, ids: &mut Known) -> Res
         let before = waiting.len();
         let mut later = Vec::new();
         for b in waiting {
-            match b.parent.as_ref().map(|p| ids.bodies.get(p).map(|(_, _, path)| path.clone())) {
+            match b
+                .parent
+                .as_ref()
+                .map(|p| ids.bodies.get(p).map(|(_, _, path)| path.clone()))
+            {
                 Some(None) => later.push(b),
                 None => add_body(kernel, b, "/", &names, rows, ids)?,
                 Some(Some(path)) => add_body(kernel, b, &path, &names, rows, ids)?,
@@ -269,7 +279,12 @@ fn people_of_staff(
                 until: Set(None),
             });
         }
-        let at: HashSet<&str> = s.posts.iter().map(|p| p.body.as_str()).chain([s.body.as_str()]).collect();
+        let at: HashSet<&str> = s
+            .posts
+            .iter()
+            .map(|p| p.body.as_str())
+            .chain([s.body.as_str()])
+            .collect();
         for slug in at {
             let (at, ..) = ids.bodies.get(slug).ok_or_else(|| unknown("body", slug))?;
             for role in s.roles.iter().filter(|r| roles::role(r).is_some()) {
@@ -368,6 +383,8 @@ fn client(kernel: &Kernel) -> Result<access::client::ActiveModel, Problem> {
         .iter()
         .map(|(p, _)| *p)
         .filter(of_cases)
+        // What only programs hold.
+        .chain(["cases.api", "cases.act_as"])
         .map(|permission| Grant {
             permission: permission.into(),
             scope: Scope::Region(home.clone()),
@@ -393,15 +410,33 @@ async fn write(identity: &Identity, rows: Rows) -> Result<(), Problem> {
         .db
         .write(move |tx| {
             Box::pin(async move {
-                body::row::Entity::insert_many(rows.bodies).exec_without_returning(tx).await?;
-                body::post::Entity::insert_many(rows.posts).exec_without_returning(tx).await?;
-                staff::row::Entity::insert_many(rows.staff).exec_without_returning(tx).await?;
-                staff::post::Entity::insert_many(rows.held).exec_without_returning(tx).await?;
-                staff::role::Entity::insert_many(rows.roles).exec_without_returning(tx).await?;
-                person::row::Entity::insert_many(rows.persons).exec_without_returning(tx).await?;
-                person::subject::Entity::insert_many(rows.subjects).exec_without_returning(tx).await?;
-                person::agent::Entity::insert_many(rows.agents).exec_without_returning(tx).await?;
-                access::client::Entity::insert(client).exec_without_returning(tx).await?;
+                body::row::Entity::insert_many(rows.bodies)
+                    .exec_without_returning(tx)
+                    .await?;
+                body::post::Entity::insert_many(rows.posts)
+                    .exec_without_returning(tx)
+                    .await?;
+                staff::row::Entity::insert_many(rows.staff)
+                    .exec_without_returning(tx)
+                    .await?;
+                staff::post::Entity::insert_many(rows.held)
+                    .exec_without_returning(tx)
+                    .await?;
+                staff::role::Entity::insert_many(rows.roles)
+                    .exec_without_returning(tx)
+                    .await?;
+                person::row::Entity::insert_many(rows.persons)
+                    .exec_without_returning(tx)
+                    .await?;
+                person::subject::Entity::insert_many(rows.subjects)
+                    .exec_without_returning(tx)
+                    .await?;
+                person::agent::Entity::insert_many(rows.agents)
+                    .exec_without_returning(tx)
+                    .await?;
+                access::client::Entity::insert(client)
+                    .exec_without_returning(tx)
+                    .await?;
                 let actor = Actor::System("import");
                 record(&kernel, tx, stream, "identity.demo_imported", payload, &actor).await
             })

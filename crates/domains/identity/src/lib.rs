@@ -17,6 +17,7 @@ mod clients;
 mod codes;
 mod counterparts;
 mod desk;
+mod forms;
 mod import;
 mod ledger;
 mod migrations;
@@ -64,9 +65,15 @@ pub struct Identity {
 impl Identity {
     /// The service on a kernel.
     pub fn new(kernel: Arc<Kernel>) -> Arc<Self> {
+        let counterparts = Counterparts::new(&kernel.config.counterparts);
+        Self::with_counterparts(kernel, counterparts)
+    }
+
+    /// The service with other counterparts than the configured ones.
+    pub fn with_counterparts(kernel: Arc<Kernel>, counterparts: Counterparts) -> Arc<Self> {
         Arc::new(Self {
             sessions: Sessions::new(kernel.clone()),
-            counterparts: Counterparts::new(&kernel.config.counterparts),
+            counterparts,
             bodies: RwLock::new(None),
             dummy: tokio::sync::OnceCell::new(),
             kernel,

@@ -155,7 +155,13 @@ fn access() -> Vec<TableCreateStatement> {
         ),
         table(
             "phone_code",
-            vec![string("key"), binary("hash"), integer("tries"), t("sent_at"), t("expires_at")],
+            vec![
+                string("key"),
+                binary("hash"),
+                integer("tries"),
+                t("sent_at"),
+                t("expires_at"),
+            ],
             &["key"],
         ),
         table(
@@ -225,7 +231,13 @@ impl MigrationTrait for Begin {
             manager.create_index(index).await?;
         }
         manager
-            .create_index(Index::create().name("staff_post_post").table("staff_post").col("post").take())
+            .create_index(
+                Index::create()
+                    .name("staff_post_post")
+                    .table("staff_post")
+                    .col("post")
+                    .take(),
+            )
             .await?;
         manager
             .create_index(Index::create().name("staff_body").table("staff").col("body").take())

@@ -65,7 +65,11 @@ impl Identity {
             token: Set(stored),
             kind: Set(kind.as_str().into()),
             account: Set(account),
-            data: Set(Some(self.kernel.keys.seal(&place, data.as_bytes(), &*self.kernel.random))),
+            data: Set(Some(self.kernel.keys.seal(
+                &place,
+                data.as_bytes(),
+                &*self.kernel.random,
+            ))),
             tries: Set(0),
             expires_at: Set(self.kernel.clock.now() + kind.life()),
         };
@@ -84,7 +88,9 @@ impl Identity {
     /// What stands under a token, if it still counts.
     pub(crate) async fn pending(&self, kind: Kind, token: &str) -> Result<Option<Pending>, Problem> {
         let stored = self.pending_key(token);
-        let row = pending::Entity::find_by_id(stored.clone()).one(self.kernel.db.read()).await?;
+        let row = pending::Entity::find_by_id(stored.clone())
+            .one(self.kernel.db.read())
+            .await?;
         let now = self.kernel.clock.now();
         let Some(row) = row.filter(|r| r.kind == kind.as_str() && r.expires_at > now && r.tries < TRIES) else {
             return Ok(None);
@@ -147,9 +153,18 @@ pub(crate) async fn forget(kernel: Arc<Kernel>) -> Result<(), Problem> {
                     .filter(attempt::Column::LastAt.lt(now - FORGOTTEN))
                     .exec(tx)
                     .await?;
-                code::Entity::delete_many().filter(code::Column::ExpiresAt.lt(now)).exec(tx).await?;
-                pending::Entity::delete_many().filter(pending::Column::ExpiresAt.lt(now)).exec(tx).await?;
-                token::Entity::delete_many().filter(token::Column::ExpiresAt.lt(now)).exec(tx).await?;
+                code::Entity::delete_many()
+                    .filter(code::Column::ExpiresAt.lt(now))
+                    .exec(tx)
+                    .await?;
+                pending::Entity::delete_many()
+                    .filter(pending::Column::ExpiresAt.lt(now))
+                    .exec(tx)
+                    .await?;
+                token::Entity::delete_many()
+                    .filter(token::Column::ExpiresAt.lt(now))
+                    .exec(tx)
+                    .await?;
                 Ok(())
             })
         })

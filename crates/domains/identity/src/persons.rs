@@ -158,9 +158,14 @@ impl Identity {
             .all(db)
             .await?;
         let ids: Vec<Id> = appointments.iter().map(|a| a.subject).collect();
-        let subjects = subject::Entity::find().filter(subject::Column::Id.is_in(ids)).all(db).await?;
+        let subjects = subject::Entity::find()
+            .filter(subject::Column::Id.is_in(ids))
+            .all(db)
+            .await?;
         for row in subjects {
-            let Some(appointment) = appointments.iter().find(|a| a.subject == row.id) else { continue };
+            let Some(appointment) = appointments.iter().find(|a| a.subject == row.id) else {
+                continue;
+            };
             if row.legal_representative != person {
                 out.push(Membership {
                     subject: self.read_subject(row)?,
@@ -182,7 +187,9 @@ impl Identity {
     /// What a person may do for one organisation today.
     pub(crate) async fn membership(&self, person: Id, organisation: Id) -> Result<Option<Membership>, Problem> {
         let db = self.kernel.db.read();
-        let Some(row) = subject::Entity::find_by_id(organisation).one(db).await? else { return Ok(None) };
+        let Some(row) = subject::Entity::find_by_id(organisation).one(db).await? else {
+            return Ok(None);
+        };
         if row.legal_representative == person {
             return Ok(Some(Membership {
                 subject: self.read_subject(row)?,
@@ -197,7 +204,9 @@ impl Identity {
             .filter(in_force(self.kernel.clock.today()))
             .one(db)
             .await?;
-        let Some(appointment) = appointment else { return Ok(None) };
+        let Some(appointment) = appointment else {
+            return Ok(None);
+        };
         Ok(Some(Membership {
             subject: self.read_subject(row)?,
             represents: false,

@@ -136,7 +136,11 @@ impl Identity {
         let county = format!("{}000000", number.region());
         let bodies = self.bodies().await?;
         let served = bodies.iter().any(|b| b.region == county);
-        Ok(if served { county } else { self.kernel.config.home_region.clone() })
+        Ok(if served {
+            county
+        } else {
+            self.kernel.config.home_region.clone()
+        })
     }
 
     /// Gives a person a new password. What is wrong with it is a 422.

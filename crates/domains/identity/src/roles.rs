@@ -181,7 +181,10 @@ mod tests {
             }
         }
         for (permission, _) in PERMISSIONS {
-            assert!(ROLES.iter().any(|r| r.permissions.contains(&permission)), "{permission}");
+            assert!(
+                ROLES.iter().any(|r| r.permissions.contains(&permission)),
+                "{permission}"
+            );
         }
     }
 

@@ -35,7 +35,12 @@ type Shared = State<Arc<Sandbox>>;
 pub fn sandbox(registry: &str, persons: &str, organisations: &str) -> Router {
     let mut registers = read(registry);
     extend(&mut registers.population, persons, "persons", "id_number");
-    extend(&mut registers.legal_persons, organisations, "organisations", "credit_code");
+    extend(
+        &mut registers.legal_persons,
+        organisations,
+        "organisations",
+        "credit_code",
+    );
     let sandbox = Arc::new(Sandbox {
         registers,
         received: Mutex::default(),
@@ -107,9 +112,13 @@ async fn sms(State(sandbox): Shared, Json(body): Json<Value>) -> (StatusCode, Js
 
 async fn identity(State(sandbox): Shared, Json(body): Json<Value>) -> Json<Value> {
     sandbox.keep("身份比对", &body);
-    compared(sandbox.registers.population.iter().any(|p| {
-        p["name"] == body["name"] && p["id_number"] == body["number"] && p["phone"] == body["phone"]
-    }))
+    compared(
+        sandbox
+            .registers
+            .population
+            .iter()
+            .any(|p| p["name"] == body["name"] && p["id_number"] == body["number"] && p["phone"] == body["phone"]),
+    )
 }
 
 async fn organisation(State(sandbox): Shared, Json(body): Json<Value>) -> Json<Value> {
@@ -126,10 +135,21 @@ async fn subject(State(sandbox): Shared, Json(body): Json<Value>) -> Json<Value>
     sandbox.keep("登记查询", &body);
     let number = body["number"].as_str().unwrap_or_default();
     let mut fields = Map::new();
-    for (table, value) in sandbox.registers.subjects.get(number).and_then(Value::as_object).into_iter().flatten() {
+    for (table, value) in sandbox
+        .registers
+        .subjects
+        .get(number)
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         match value.as_object() {
             Some(columns) => {
-                fields.extend(columns.iter().map(|(f, v)| (format!("registry.{table}.{f}"), v.clone())));
+                fields.extend(
+                    columns
+                        .iter()
+                        .map(|(f, v)| (format!("registry.{table}.{f}"), v.clone())),
+                );
             }
             None => {
                 fields.insert(format!("registry.{table}"), value.clone());
@@ -146,7 +166,11 @@ async fn licences(State(sandbox): Shared, Json(body): Json<Value>) -> Json<Value
         .licences
         .iter()
         .filter(|l| l["holder"]["number"] == body["number"])
-        .filter(|l| body["type"].as_str().is_none_or(|kind| kind.is_empty() || l["type"] == kind))
+        .filter(|l| {
+            body["type"]
+                .as_str()
+                .is_none_or(|kind| kind.is_empty() || l["type"] == kind)
+        })
         .map(|l| {
             let mut answer = l.clone();
             answer["issuer"] = l["issuer_name"].clone();
@@ -157,7 +181,12 @@ async fn licences(State(sandbox): Shared, Json(body): Json<Value>) -> Json<Value
 }
 
 async fn page(State(sandbox): Shared) -> Markup {
-    let received = sandbox.received.lock().unwrap_or_else(PoisonError::into_inner).0.clone();
+    let received = sandbox
+        .received
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .0
+        .clone();
     html! {
         (DOCTYPE)
         html lang="zh-CN" {

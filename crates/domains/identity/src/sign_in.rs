@@ -1,7 +1,7 @@
 //! Signing in. Unknown, wrong and delayed get one answer, so nothing tells whether an account exists.
 
 use gbcode::{Mobile, normalise};
-use kernel::{Id, Problem};
+use kernel::{Actor, Id, Problem};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 
@@ -29,11 +29,15 @@ pub enum StaffSignIn {
 impl Identity {
     /// The account that a phone or identity number and a password open.
     pub async fn sign_in(&self, account: &str, password: &str, source: &str) -> Result<Option<Id>, Problem> {
-        let counts = self.counts("password", &Mobile::normalise(account), source);
+        let row = self.account_of(account).await?;
+        // One account has one count, under whichever of its names it is tried.
+        let name = row
+            .as_ref()
+            .map_or_else(|| Mobile::normalise(account), |r| r.id.to_string());
+        let counts = self.counts("password", &name, source);
         if !self.attempt(&counts).await? {
             return Ok(None);
         }
-        let row = self.account_of(account).await?;
         let stored = row.as_ref().and_then(|r| r.password.as_deref());
         if !self.password_fits(password, stored).await? {
             return Ok(None);
@@ -61,11 +65,12 @@ impl Identity {
 
     /// The first step of staff: login, number or phone, and password.
     pub async fn sign_in_staff(&self, account: &str, password: &str, source: &str) -> Result<StaffSignIn, Problem> {
-        let counts = self.counts("staff", &normalise(account), source);
+        let row = self.staff_account(account).await?;
+        let name = row.as_ref().map_or_else(|| normalise(account), |r| r.id.to_string());
+        let counts = self.counts("staff", &name, source);
         if !self.attempt(&counts).await? {
             return Ok(StaffSignIn::Refused);
         }
-        let row = self.staff_account(account).await?;
         let stored = row.as_ref().map(|r| r.password.as_str());
         if !self.password_fits(password, stored).await? {
             return Ok(StaffSignIn::Refused);
@@ -83,8 +88,12 @@ impl Identity {
 
     /// The second step: the code of the second factor.
     pub async fn sign_in_second(&self, token: &str, code: &str) -> Result<StaffSignIn, Problem> {
-        let Some(pending) = self.pending(Kind::Second, token).await? else { return Ok(StaffSignIn::Refused) };
-        let Some(account) = pending.account else { return Ok(StaffSignIn::Refused) };
+        let Some(pending) = self.pending(Kind::Second, token).await? else {
+            return Ok(StaffSignIn::Refused);
+        };
+        let Some(account) = pending.account else {
+            return Ok(StaffSignIn::Refused);
+        };
         if !self.try_pending(&pending).await? {
             return Ok(StaffSignIn::Refused);
         }
@@ -100,9 +109,17 @@ impl Identity {
 
     /// The step of those whose password was set by an administrator. A problem of the password is a 422.
     pub async fn sign_in_change(&self, token: &str, password: &str) -> Result<StaffSignIn, Problem> {
-        let Some(pending) = self.pending(Kind::Change, token).await? else { return Ok(StaffSignIn::Refused) };
-        let Some(account) = pending.account else { return Ok(StaffSignIn::Refused) };
-        self.set_staff_password(account, password).await?;
+        let Some(pending) = self.pending(Kind::Change, token).await? else {
+            return Ok(StaffSignIn::Refused);
+        };
+        let Some(account) = pending.account else {
+            return Ok(StaffSignIn::Refused);
+        };
+        let actor = self
+            .staff_actor(account, None)
+            .await?
+            .map_or(Actor::Visitor, Actor::Staff);
+        self.set_staff_password(account, password, &actor).await?;
         if !self.end_pending(&pending).await? {
             return Ok(StaffSignIn::Refused);
         }
@@ -153,13 +170,13 @@ impl Identity {
     }
 
     /// What is wrong with a new password of a member of staff, as a 422; otherwise it is theirs from now on.
-    pub(crate) async fn set_staff_password(&self, account: Id, password: &str) -> Result<(), Problem> {
+    pub(crate) async fn set_staff_password(&self, account: Id, password: &str, actor: &Actor) -> Result<(), Problem> {
         let row = self.staff_row(account).await?;
         let facts = [row.login.as_str(), row.number.as_str()];
         if let Some(objection) = passwords::objection(password, &facts) {
             return Err(Problem::new(422, "invalid", "密码要改").field("password", objection));
         }
         let hash = passwords::hash(&self.kernel.random, password.to_owned()).await?;
-        self.store_staff_password(account, hash).await
+        self.store_staff_password(account, hash, actor).await
     }
 }

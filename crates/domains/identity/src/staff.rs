@@ -62,6 +62,16 @@ impl Identity {
         Ok(self.staff_row(id).await?.name)
     }
 
+    /// The active member of staff with this login.
+    pub async fn staff_by_login(&self, login: &str) -> Result<Option<Id>, Problem> {
+        let found = row::Entity::find()
+            .filter(row::Column::Login.eq(login.trim().to_lowercase()))
+            .filter(row::Column::Active.eq(true))
+            .one(self.kernel.db.read())
+            .await?;
+        Ok(found.map(|r| r.id))
+    }
+
     /// One account with its posts and roles.
     pub async fn staff(&self, id: Id) -> Result<StaffAccount, Problem> {
         let row = self.staff_row(id).await?;
@@ -74,7 +84,10 @@ impl Identity {
         let db = self.kernel.db.read();
         let bodies = self.bodies().await?;
         let posts: Vec<Id> = bodies.posts_of(body).iter().map(|p| p.id).collect();
-        let held = post::Entity::find().filter(post::Column::Post.is_in(posts)).all(db).await?;
+        let held = post::Entity::find()
+            .filter(post::Column::Post.is_in(posts))
+            .all(db)
+            .await?;
         let rows = row::Entity::find()
             .filter(
                 sea_orm::Condition::any()
@@ -95,8 +108,14 @@ impl Identity {
             return Ok(Vec::new());
         };
         let today = self.kernel.clock.today();
-        let held = post::Entity::find().filter(post::Column::Post.eq(found.id)).all(db).await?;
-        let ids = held.into_iter().filter(|h| h.until.is_none_or(|d| d >= today)).map(|h| h.staff);
+        let held = post::Entity::find()
+            .filter(post::Column::Post.eq(found.id))
+            .all(db)
+            .await?;
+        let ids = held
+            .into_iter()
+            .filter(|h| h.until.is_none_or(|d| d >= today))
+            .map(|h| h.staff);
         let rows = row::Entity::find()
             .filter(row::Column::Id.is_in(ids))
             .filter(row::Column::Active.eq(true))
@@ -129,7 +148,10 @@ impl Identity {
             .order_by_asc(post::Column::Position)
             .all(db)
             .await?;
-        let held = role::Entity::find().filter(role::Column::Staff.is_in(ids)).all(db).await?;
+        let held = role::Entity::find()
+            .filter(role::Column::Staff.is_in(ids))
+            .all(db)
+            .await?;
         rows.into_iter()
             .map(|r| {
                 let phone = open(&self.kernel, "staff.phone", r.id, &r.phone)?;
@@ -185,7 +207,10 @@ impl Identity {
                 let again = OnConflict::columns([post::Column::Staff, post::Column::Post])
                     .update_column(post::Column::Until)
                     .to_owned();
-                post::Entity::insert(held).on_conflict(again).exec_without_returning(tx).await?;
+                post::Entity::insert(held)
+                    .on_conflict(again)
+                    .exec_without_returning(tx)
+                    .await?;
                 Ok(())
             })
         })
@@ -236,7 +261,10 @@ impl Identity {
                 let again = OnConflict::columns([role::Column::Staff, role::Column::Body, role::Column::Role])
                     .update_column(role::Column::Reach)
                     .to_owned();
-                role::Entity::insert(held).on_conflict(again).exec_without_returning(tx).await?;
+                role::Entity::insert(held)
+                    .on_conflict(again)
+                    .exec_without_returning(tx)
+                    .await?;
                 Ok(())
             })
         })
@@ -317,12 +345,16 @@ impl Identity {
             })
         })
         .await?;
-        if active { Ok(()) } else { self.sessions.end_all(staff).await }
+        if active {
+            Ok(())
+        } else {
+            self.sessions.end_all(staff).await
+        }
     }
 
-    pub(crate) async fn store_staff_password(&self, staff: Id, hash: String) -> Result<(), Problem> {
+    pub(crate) async fn store_staff_password(&self, staff: Id, hash: String, actor: &Actor) -> Result<(), Problem> {
         let now = self.kernel.clock.now();
-        self.change(&Actor::Visitor, staff, "staff.password_changed", json!({}), move |tx| {
+        self.change(actor, staff, "staff.password_changed", json!({}), move |tx| {
             Box::pin(async move {
                 let account = row::ActiveModel {
                     id: Set(staff),
@@ -344,7 +376,14 @@ impl Identity {
     }
 
     /// A change of an account together with its event.
-    async fn change<F>(&self, actor: &Actor, staff: Id, kind: &'static str, payload: Value, work: F) -> Result<(), Problem>
+    async fn change<F>(
+        &self,
+        actor: &Actor,
+        staff: Id,
+        kind: &'static str,
+        payload: Value,
+        work: F,
+    ) -> Result<(), Problem>
     where
         F: for<'t> FnOnce(&'t Tx) -> Work<'t> + Send + 'static,
     {

@@ -86,9 +86,13 @@ impl Identity {
 
     /// Whether the code is right and was not used before.
     pub(crate) async fn totp_fits(&self, account: &row::Model, typed: &str) -> Result<bool, Problem> {
-        let Some(secret) = self.secret_of(account)? else { return Ok(false) };
+        let Some(secret) = self.secret_of(account)? else {
+            return Ok(false);
+        };
         let now = self.kernel.clock.now().timestamp() as u64;
-        let Some(step) = totp(&secret)?.check(&gbcode::normalise(typed), now) else { return Ok(false) };
+        let Some(step) = totp(&secret)?.check(&gbcode::normalise(typed), now) else {
+            return Ok(false);
+        };
         let (id, step) = (account.id, step as i64);
         self.kernel
             .db

@@ -26,10 +26,17 @@ impl Situation {
     /// Reads a query. Unknown names and answers that no question could take are left out: an address can be typed by
     /// anybody.
     pub fn read(handling: &Handling, sent: &Sent) -> Self {
-        let answered = handling.questions.iter().filter_map(|question| Some((question.id.clone(), answer(question, sent)?)));
+        let answered = handling
+            .questions
+            .iter()
+            .filter_map(|question| Some((question.id.clone(), answer(question, sent)?)));
         Self {
             answers: answered.collect(),
-            kind: if sent.get("who") == "legal" { ApplicantKind::Legal } else { ApplicantKind::Natural },
+            kind: if sent.get("who") == "legal" {
+                ApplicantKind::Legal
+            } else {
+                ApplicantKind::Natural
+            },
             agent: sent.get("agent") == "yes",
         }
     }
@@ -41,8 +48,16 @@ impl Situation {
 
     /// As an evaluation takes it.
     pub fn given(&self) -> Given {
-        let applicant = Applicant { kind: self.kind, agent: self.agent, ..Applicant::default() };
-        Given { applicant, answers: self.answers.clone(), ..Given::default() }
+        let applicant = Applicant {
+            kind: self.kind,
+            agent: self.agent,
+            ..Applicant::default()
+        };
+        Given {
+            applicant,
+            answers: self.answers.clone(),
+            ..Given::default()
+        }
     }
 
     /// The query that says the same, in the order of the questions; empty when nothing is said.
@@ -53,7 +68,12 @@ impl Situation {
             match self.answers.get(&question.id) {
                 Some(Value::Array(options)) if options.is_empty() => pairs.push(format!("{name}=")),
                 Some(Value::Array(options)) => {
-                    pairs.extend(options.iter().filter_map(Value::as_str).map(|id| format!("{name}={}", encode(id))));
+                    pairs.extend(
+                        options
+                            .iter()
+                            .filter_map(Value::as_str)
+                            .map(|id| format!("{name}={}", encode(id))),
+                    );
                 }
                 Some(value) => pairs.push(format!("{name}={}", encode(&written(value)))),
                 None => {}
@@ -119,7 +139,9 @@ fn number(text: &str) -> Option<Number> {
     let whole = whole.trim_start_matches('0');
     let sign = if text.starts_with('-') { "-" } else { "" };
     let whole = if whole.is_empty() { "0" } else { whole };
-    let part = digits.split_once('.').map_or_else(String::new, |(_, part)| format!(".{part}"));
+    let part = digits
+        .split_once('.')
+        .map_or_else(String::new, |(_, part)| format!(".{part}"));
     format!("{sign}{whole}{part}").parse().ok()
 }
 
@@ -151,7 +173,10 @@ mod tests {
     #[test]
     fn nothing_of_several_is_an_answer_and_no_answer_is_none() {
         assert_eq!(read("q.sale_items=").answers["sale_items"], json!([]));
-        assert_eq!(read("q.sale_items=&q.sale_items=bulk").answers["sale_items"], json!(["bulk"]));
+        assert_eq!(
+            read("q.sale_items=&q.sale_items=bulk").answers["sale_items"],
+            json!(["bulk"])
+        );
         assert!(read("").is_empty());
     }
 

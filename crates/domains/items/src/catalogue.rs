@@ -93,9 +93,17 @@ impl Catalogue {
             self.renew().await?;
             return Ok(self.held());
         }
-        let (now, looked) = (self.kernel.clock.now().timestamp_millis(), self.looked.load(Ordering::Relaxed));
+        let (now, looked) = (
+            self.kernel.clock.now().timestamp_millis(),
+            self.looked.load(Ordering::Relaxed),
+        );
         let due = now < looked || now - looked >= LOOK_EVERY;
-        if due && self.looked.compare_exchange(looked, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+        if due
+            && self
+                .looked
+                .compare_exchange(looked, now, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok()
+        {
             if let Err(problem) = self.renew().await {
                 // Guides stay readable while the database is away.
                 tracing::error!(error = %problem, "the catalogue could not be renewed and is shown as it was");
@@ -121,14 +129,17 @@ impl Catalogue {
             .map_err(Problem::internal)?
             .map_err(Problem::internal)?;
         *self.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
-        self.looked.store(self.kernel.clock.now().timestamp_millis(), Ordering::Relaxed);
+        self.looked
+            .store(self.kernel.clock.now().timestamp_millis(), Ordering::Relaxed);
         Ok(())
     }
 
     /// The version in force of a handling item, by its code of 33 characters; with whether it is handled at present.
     /// `None` when no body handles it (any more).
     pub async fn current(&self, code: &str) -> Result<Option<(Handled, Standing)>, Problem> {
-        let Some(listing) = self.listing(code).await? else { return Ok(None) };
+        let Some(listing) = self.listing(code).await? else {
+            return Ok(None);
+        };
         let edition = self.version(listing.region, listing.edition).await?;
         let handled = edition.and_then(|edition| edition.handled(&listing.handling().code));
         Ok(handled.map(|handled| (handled, listing.standing.clone())))
@@ -158,7 +169,9 @@ impl Catalogue {
     /// A numbered version of the item that the code belongs to; without a number the newest that has the handling item,
     /// which may have been left out since.
     pub async fn numbered(&self, code: &str, version: Option<i32>) -> Result<Option<Handled>, Problem> {
-        let Some((body, level, item, handling)) = code_parts(code) else { return Ok(None) };
+        let Some((body, level, item, handling)) = code_parts(code) else {
+            return Ok(None);
+        };
         for row in self.versions(body, item).await? {
             if version.is_some_and(|version| version != row.version) {
                 continue;
@@ -184,19 +197,31 @@ impl Catalogue {
     async fn edition(&self, row: store::implementation::Model) -> Result<Arc<Edition>, Problem> {
         let plan = self.plan(&row.package).await?;
         let overlay = Overlay::read(&row.overlay).map_err(Problem::internal)?;
-        let unnamed = || Arc::new(Body { code: row.body_code.clone(), ..Body::default() });
+        let unnamed = || {
+            Arc::new(Body {
+                code: row.body_code.clone(),
+                ..Body::default()
+            })
+        };
         let edition = Arc::new(Edition {
             region: row.region,
             id: row.id,
             version: row.version,
-            body: self.shelf().await?.body(&row.body_code).cloned().unwrap_or_else(unnamed),
+            body: self
+                .shelf()
+                .await?
+                .body(&row.body_code)
+                .cloned()
+                .unwrap_or_else(unnamed),
             digest: row.package,
             reason: row.reason,
             published_by: row.published_by,
             published_at: row.published_at,
             implementation: Implementation::new(plan, overlay).map_err(Problem::internal)?,
         });
-        self.editions.insert((edition.region, edition.id), edition.clone()).await;
+        self.editions
+            .insert((edition.region, edition.id), edition.clone())
+            .await;
         Ok(edition)
     }
 
@@ -207,7 +232,8 @@ impl Catalogue {
         }
         let text = self.package_text(digest).await?;
         let text = text.ok_or_else(|| Problem::internal(format!("package {digest} is missing")))?;
-        let plan = Arc::new(Plan::compile(Package::read(&text).map_err(Problem::internal)?).map_err(Problem::internal)?);
+        let plan =
+            Arc::new(Plan::compile(Package::read(&text).map_err(Problem::internal)?).map_err(Problem::internal)?);
         self.keep(digest, plan.clone()).await;
         Ok(plan)
     }
@@ -219,8 +245,11 @@ impl Catalogue {
     /// Tells the catalogue how bodies are called and reached; known ones are changed. A body must be known before it
     /// publishes.
     pub async fn register_bodies(&self, bodies: &[Body]) -> Result<(), Problem> {
-        let known: HashMap<String, Body> =
-            store::bodies(self.kernel.db.read()).await?.into_iter().map(|row| (row.code.clone(), row.into())).collect();
+        let known: HashMap<String, Body> = store::bodies(self.kernel.db.read())
+            .await?
+            .into_iter()
+            .map(|row| (row.code.clone(), row.into()))
+            .collect();
         let changed = bodies.iter().filter(|body| known.get(&body.code) != Some(*body));
         let rows: Vec<_> = changed.cloned().map(body_row).collect();
         if rows.is_empty() {

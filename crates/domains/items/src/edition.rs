@@ -127,13 +127,24 @@ impl Edition {
     /// One of its handling items, by `id` or `code`; `None` when the body does not handle it.
     pub fn handled(self: &Arc<Self>, id_or_code: &str) -> Option<Handled> {
         let code = self.implementation.handling(id_or_code)?.definition().code.clone();
-        Some(Handled { edition: self.clone(), code })
+        Some(Handled {
+            edition: self.clone(),
+            code,
+        })
     }
 
     /// All its handling items, in the order of the package.
     pub fn all_handled(self: &Arc<Self>) -> Vec<Handled> {
-        let codes = self.implementation.handlings().map(|local| local.definition().code.clone());
-        codes.map(|code| Handled { edition: self.clone(), code }).collect()
+        let codes = self
+            .implementation
+            .handlings()
+            .map(|local| local.definition().code.clone());
+        codes
+            .map(|code| Handled {
+                edition: self.clone(),
+                code,
+            })
+            .collect()
     }
 }
 
@@ -155,11 +166,17 @@ impl Handled {
     /// # Panics
     /// Never: a `Handled` is only made of a handling item that is there.
     pub fn local(&self) -> LocalPlan<'_> {
-        self.edition.implementation.handling(&self.code).expect("looked up when it was made")
+        self.edition
+            .implementation
+            .handling(&self.code)
+            .expect("looked up when it was made")
     }
 
     /// The parameters with the values that count here, as an evaluation takes them.
     pub fn params(&self) -> Map<String, Value> {
-        self.local().params().map(|(param, value)| (param.id.clone(), value.clone())).collect()
+        self.local()
+            .params()
+            .map(|(param, value)| (param.id.clone(), value.clone()))
+            .collect()
     }
 }

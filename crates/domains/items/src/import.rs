@@ -6,9 +6,9 @@ use std::sync::Arc;
 use kernel::{Actor, Problem};
 
 use crate::catalogue::Catalogue;
+use crate::check::{Report, check_overlay};
 use crate::edition::Body;
 use crate::fault::{Fault, Faults};
-use crate::check::{Report, check_overlay};
 use crate::format::{Package, Place};
 use crate::overlay::Overlay;
 use crate::plan::Plan;
@@ -39,9 +39,13 @@ pub async fn import_demo(
     bodies: &[Body],
 ) -> Result<Imported, Refusal> {
     catalogue.register_bodies(bodies).await?;
-    let (packages, overlays): (Vec<String>, Vec<String>) =
-        (packages.iter().map(|text| (*text).into()).collect(), overlays.iter().map(|text| (*text).into()).collect());
-    let prepared = tokio::task::spawn_blocking(move || prepare(&packages, &overlays)).await.map_err(Problem::internal)?;
+    let (packages, overlays): (Vec<String>, Vec<String>) = (
+        packages.iter().map(|text| (*text).into()).collect(),
+        overlays.iter().map(|text| (*text).into()).collect(),
+    );
+    let prepared = tokio::task::spawn_blocking(move || prepare(&packages, &overlays))
+        .await
+        .map_err(Problem::internal)?;
     let (compiled, ready) = prepared?;
     for one in compiled.into_values() {
         catalogue.keep(&one.digest, one.plan).await;
@@ -53,7 +57,10 @@ pub async fn import_demo(
     }
     let done = catalogue.put(&Actor::System("import"), ready, "初次导入").await?;
     let published = done.iter().filter(|one| one.changed).count();
-    Ok(Imported { published, unchanged: done.len() - published })
+    Ok(Imported {
+        published,
+        unchanged: done.len() - published,
+    })
 }
 
 fn prepare(packages: &[String], overlays: &[String]) -> Result<(HashMap<String, Compiled>, Vec<Ready>), Refusal> {
@@ -62,13 +69,23 @@ fn prepare(packages: &[String], overlays: &[String]) -> Result<(HashMap<String, 
         let package = Package::read(text).map_err(|fault| Refusal::Package(unreadable(&fault.to_string())))?;
         let item = package.item.basic_code.clone();
         let plan = Plan::compile(package).map_err(|Faults(faults)| Refusal::Package(Report { faults }))?;
-        compiled.insert(item, Compiled { plan: Arc::new(plan), digest: digest(text), text: text.as_str().into() });
+        compiled.insert(
+            item,
+            Compiled {
+                plan: Arc::new(plan),
+                digest: digest(text),
+                text: text.as_str().into(),
+            },
+        );
     }
     let mut ready = Vec::with_capacity(overlays.len());
     for text in overlays {
         let overlay = Overlay::read(text).map_err(|fault| Refusal::Overlay(unreadable(&fault.to_string())))?;
         let Some(package) = compiled.get(&overlay.item) else {
-            return Err(Refusal::Overlay(unreadable(&format!("没有事项{}的事项包", overlay.item))));
+            return Err(Refusal::Overlay(unreadable(&format!(
+                "没有事项{}的事项包",
+                overlay.item
+            ))));
         };
         let report = check_overlay(&overlay, package.plan.package());
         if !report.holds() {
@@ -87,5 +104,7 @@ fn prepare(packages: &[String], overlays: &[String]) -> Result<(HashMap<String, 
 }
 
 fn unreadable(reason: &str) -> Report {
-    Report { faults: vec![Fault::error(Place::root(), reason)] }
+    Report {
+        faults: vec![Fault::error(Place::root(), reason)],
+    }
 }

@@ -30,8 +30,13 @@ impl std::fmt::Debug for Finder {
 impl Finder {
     /// Over an index that nobody else fills.
     pub(crate) fn new(index: Index, words: &PortalWords) -> Self {
-        index.set_synonyms(Synonyms::from_pairs(words.synonyms.iter().map(|(word, official)| (word, official.clone()))));
-        Self { index, held: Mutex::default() }
+        index.set_synonyms(Synonyms::from_pairs(
+            words.synonyms.iter().map(|(word, official)| (word, official.clone())),
+        ));
+        Self {
+            index,
+            held: Mutex::default(),
+        }
     }
 
     /// The index, for questions.
@@ -80,26 +85,59 @@ struct Wanted {
 
 enum Source {
     Item(Arc<Listing>),
-    Faq { facts: Arc<PackageFacts>, handling: usize, at: usize, regions: Vec<String> },
+    Faq {
+        facts: Arc<PackageFacts>,
+        handling: usize,
+        at: usize,
+        regions: Vec<String>,
+    },
 }
 
 fn wanted(shelf: &Shelf) -> BTreeMap<String, Wanted> {
     let mut all = BTreeMap::new();
     let mut regions: HashMap<(&str, &str), Vec<String>> = HashMap::new();
-    for one in shelf.listings().iter().filter(|one| !one.is_cancelled() && one.for_people()) {
+    for one in shelf
+        .listings()
+        .iter()
+        .filter(|one| !one.is_cancelled() && one.for_people())
+    {
         let mark = format!("{}{}{}", one.edition, one.standing.as_str(), one.body.name);
-        all.insert(one.code.clone(), Wanted { mark, source: Source::Item(one.clone()) });
-        regions.entry((&one.facts.digest, &one.handling().code)).or_default().push(one.serves.clone());
+        all.insert(
+            one.code.clone(),
+            Wanted {
+                mark,
+                source: Source::Item(one.clone()),
+            },
+        );
+        regions
+            .entry((&one.facts.digest, &one.handling().code))
+            .or_default()
+            .push(one.serves.clone());
     }
     for facts in shelf.packages() {
         let mut seen = HashSet::new();
         for (index, handling) in facts.handlings.iter().enumerate() {
-            let Some(regions) = regions.get(&(facts.digest.as_str(), handling.code.as_str())) else { continue };
-            for (at, faq) in handling.faqs.iter().enumerate().filter(|(_, faq)| seen.insert(faq.q.as_str())) {
+            let Some(regions) = regions.get(&(facts.digest.as_str(), handling.code.as_str())) else {
+                continue;
+            };
+            for (at, faq) in handling
+                .faqs
+                .iter()
+                .enumerate()
+                .filter(|(_, faq)| seen.insert(faq.q.as_str()))
+            {
                 let _ = faq;
                 let mark = format!("{}{}", facts.digest, regions.concat());
-                let source = Source::Faq { facts: facts.clone(), handling: index, at, regions: regions.clone() };
-                all.insert(faq_id(&facts.item.basic_code, &handling.code, at), Wanted { mark, source });
+                let source = Source::Faq {
+                    facts: facts.clone(),
+                    handling: index,
+                    at,
+                    regions: regions.clone(),
+                };
+                all.insert(
+                    faq_id(&facts.item.basic_code, &handling.code, at),
+                    Wanted { mark, source },
+                );
             }
         }
     }
@@ -116,15 +154,25 @@ impl<'w> Everyday<'w> {
     fn new(words: &'w PortalWords) -> Self {
         let mut phrases: HashMap<&str, Vec<_>> = HashMap::new();
         for one in &words.phrases {
-            phrases.entry(&one.item).or_default().push((one.phrase.as_str(), one.handling.as_deref()));
+            phrases
+                .entry(&one.item)
+                .or_default()
+                .push((one.phrase.as_str(), one.handling.as_deref()));
         }
-        let common = words.home.common.iter().map(|one| (one.item.as_str(), one.handling.as_str())).collect();
+        let common = words
+            .home
+            .common
+            .iter()
+            .map(|one| (one.item.as_str(), one.handling.as_str()))
+            .collect();
         Self { phrases, common }
     }
 
     fn of(&self, item: &str, handling: &str) -> impl Iterator<Item = String> {
         let all = self.phrases.get(item).map_or(&[][..], Vec::as_slice);
-        all.iter().filter(move |(_, only)| only.is_none_or(|code| code == handling)).map(|(text, _)| (*text).to_owned())
+        all.iter()
+            .filter(move |(_, only)| only.is_none_or(|code| code == handling))
+            .map(|(text, _)| (*text).to_owned())
     }
 }
 
@@ -132,7 +180,12 @@ impl Wanted {
     fn document(&self, id: &str, words: &PortalWords, everyday: &Everyday<'_>) -> Document {
         match &self.source {
             Source::Item(listing) => item(listing, words, everyday),
-            Source::Faq { facts, handling, at, regions } => faq(id, facts, *handling, *at, regions, words),
+            Source::Faq {
+                facts,
+                handling,
+                at,
+                regions,
+            } => faq(id, facts, *handling, *at, regions, words),
         }
     }
 }
@@ -151,8 +204,14 @@ fn item(listing: &Listing, words: &PortalWords, everyday: &Everyday<'_>) -> Docu
     }
     facets.extend(common_facets(&listing.facts, words));
     // The way in comes before what follows from it, and what many need before what few do.
-    let first = listing.facts.handlings.first().is_some_and(|one| one.code == handling.code);
-    let common = everyday.common.contains(&(item.basic_code.as_str(), handling.code.as_str()));
+    let first = listing
+        .facts
+        .handlings
+        .first()
+        .is_some_and(|one| one.code == handling.code);
+    let common = everyday
+        .common
+        .contains(&(item.basic_code.as_str(), handling.code.as_str()));
     let weight = if first { 1.2 } else { 1.0 } * if common { 1.2 } else { 1.0 };
     Document {
         short: item.short_name.clone().unwrap_or_default(),
@@ -165,8 +224,18 @@ fn item(listing: &Listing, words: &PortalWords, everyday: &Everyday<'_>) -> Docu
     }
 }
 
-fn faq(id: &str, facts: &PackageFacts, handling: usize, at: usize, regions: &[String], words: &PortalWords) -> Document {
-    let (handling, regions) = (&facts.handlings[handling], regions.iter().map(|code| ("region".to_owned(), code.clone())));
+fn faq(
+    id: &str,
+    facts: &PackageFacts,
+    handling: usize,
+    at: usize,
+    regions: &[String],
+    words: &PortalWords,
+) -> Document {
+    let (handling, regions) = (
+        &facts.handlings[handling],
+        regions.iter().map(|code| ("region".to_owned(), code.clone())),
+    );
     let faq = &handling.faqs[at];
     Document {
         keywords: vec![crate::say::name(&facts.item.name)],
@@ -180,9 +249,18 @@ fn faq(id: &str, facts: &PackageFacts, handling: usize, at: usize, regions: &[St
 
 fn common_facets(facts: &PackageFacts, words: &PortalWords) -> Vec<(String, String)> {
     let natural = facts.item.service_objects.contains(&ServiceObject::Natural);
-    let legal = facts.item.service_objects.iter().any(|object| *object != ServiceObject::Natural);
+    let legal = facts
+        .item
+        .service_objects
+        .iter()
+        .any(|object| *object != ServiceObject::Natural);
     let objects = [(natural, "natural"), (legal, "legal")];
-    let objects = objects.iter().filter(|(is, _)| *is).map(|(_, id)| ("object".to_owned(), (*id).to_owned()));
-    let themes = words.headings_of(&facts.item).map(|(group, heading)| ("theme".to_owned(), format!("{group}-{}", heading.id)));
+    let objects = objects
+        .iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, id)| ("object".to_owned(), (*id).to_owned()));
+    let themes = words
+        .headings_of(&facts.item)
+        .map(|(group, heading)| ("theme".to_owned(), format!("{group}-{}", heading.id)));
     objects.chain(themes).collect()
 }

@@ -181,7 +181,10 @@ impl Regions {
     /// The region, everything above and everything below it.
     pub fn around(&self, code: &str) -> Vec<String> {
         let mut around = self.chain(code);
-        let below = self.all.iter().filter(|region| region.code != code && self.chain(&region.code).iter().any(|c| c == code));
+        let below = self
+            .all
+            .iter()
+            .filter(|region| region.code != code && self.chain(&region.code).iter().any(|c| c == code));
         around.extend(below.map(|region| region.code.clone()));
         around
     }
@@ -189,13 +192,21 @@ impl Regions {
     /// 澄州市临溪县: the name with the prefecture's before it.
     pub fn full_name(&self, code: &str) -> String {
         let names = self.chain(code).into_iter().rev().filter_map(|code| self.get(&code));
-        let shown: Vec<&str> = names.filter(|r| r.level != "province" || r.code == code).map(|r| r.name.as_str()).collect();
+        let shown: Vec<&str> = names
+            .filter(|r| r.level != "province" || r.code == code)
+            .map(|r| r.name.as_str())
+            .collect();
         shown.concat()
     }
 
     fn read(text: &str) -> Result<Self, WordsFault> {
         let mut regions = Self::default();
-        for (number, line) in text.lines().enumerate().skip(1).filter(|(_, line)| !line.trim().is_empty()) {
+        for (number, line) in text
+            .lines()
+            .enumerate()
+            .skip(1)
+            .filter(|(_, line)| !line.trim().is_empty())
+        {
             let cells: Vec<&str> = line.split(',').map(str::trim).collect();
             let [code, name, level, parent, ..] = cells[..] else {
                 return Err(fault("regions.csv", format!("line {}: too few columns", number + 1)));
@@ -213,7 +224,10 @@ impl Regions {
 }
 
 fn fault(file: &'static str, reason: impl ToString) -> WordsFault {
-    WordsFault { file, reason: reason.to_string() }
+    WordsFault {
+        file,
+        reason: reason.to_string(),
+    }
 }
 
 #[derive(Deserialize)]
@@ -311,8 +325,16 @@ fn read<T: serde::de::DeserializeOwned>(file: &'static str, text: &str) -> Resul
 /// The bodies of a `bodies.json`, as the catalogue registers them. Paths in the staff directory are left empty.
 pub fn bodies_of(text: &str) -> Result<Vec<Body>, WordsFault> {
     let file: Bodies = read("bodies.json", text)?;
-    let names: HashMap<&str, &str> = file.bodies.iter().map(|body| (body.id.as_str(), body.name.as_str())).collect();
-    let organ = |id: &Option<String>| id.as_deref().and_then(|id| names.get(id)).map(|name| (*name).to_owned());
+    let names: HashMap<&str, &str> = file
+        .bodies
+        .iter()
+        .map(|body| (body.id.as_str(), body.name.as_str()))
+        .collect();
+    let organ = |id: &Option<String>| {
+        id.as_deref()
+            .and_then(|id| names.get(id))
+            .map(|name| (*name).to_owned())
+    };
     let bodies = file.bodies.iter().map(|body| Body {
         code: body.credit_code.clone(),
         name: body.name.clone(),
@@ -334,17 +356,29 @@ impl PortalWords {
         let everyday: Everyday = read("everyday.json", texts.everyday)?;
         let home: HomeFile = read("home.json", texts.home)?;
         let bodies: Bodies = read("bodies.json", texts.bodies)?;
-        let codes: HashMap<&str, &str> = bodies.bodies.iter().map(|b| (b.id.as_str(), b.credit_code.as_str())).collect();
+        let codes: HashMap<&str, &str> = bodies
+            .bodies
+            .iter()
+            .map(|b| (b.id.as_str(), b.credit_code.as_str()))
+            .collect();
         let mut departments = themes.departments;
         for department in &mut departments {
             let known = department.bodies.iter().filter_map(|id| codes.get(id.as_str()));
             department.bodies = known.map(|code| (*code).to_owned()).collect();
         }
-        let hall = bodies.bodies.into_iter().find(|body| body.id == home.hall.body).map(|body| Hall {
-            name: body.name,
-            address: home.hall.address,
-            windows: body.windows.into_iter().map(|window| (window.weekdays, window.hours)).collect(),
-        });
+        let hall = bodies
+            .bodies
+            .into_iter()
+            .find(|body| body.id == home.hall.body)
+            .map(|body| Hall {
+                name: body.name,
+                address: home.hall.address,
+                windows: body
+                    .windows
+                    .into_iter()
+                    .map(|window| (window.weekdays, window.hours))
+                    .collect(),
+            });
         Ok(Self {
             objects: themes.objects,
             life: themes.life,
@@ -352,7 +386,11 @@ impl PortalWords {
             special: themes.special,
             departments,
             phrases: everyday.phrases,
-            synonyms: everyday.synonyms.into_iter().map(|one| (one.word, one.official)).collect(),
+            synonyms: everyday
+                .synonyms
+                .into_iter()
+                .map(|one| (one.word, one.official))
+                .collect(),
             home: Home {
                 placeholder: home.hero.placeholder,
                 examples: home.hero.examples,

@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use kernel::ledger::{self, Entry};
 use kernel::{Actor, Id, Kernel, Place, Problem, Region, Tx};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use sea_orm::sea_query::Expr;
 use serde_json::json;
 
 use crate::catalogue::Catalogue;
@@ -24,7 +24,7 @@ use crate::store::{self, implementation, package, standing};
 /// The permission to publish, suspend, resume and cancel.
 pub const PUBLISH: &str = "items.publish";
 /// The permission to see the lists of a body with their statistics.
-pub const READ: &str = "items.read";
+pub const READ: &str = "items.see";
 
 /// What came of a publication.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -125,19 +125,22 @@ impl Catalogue {
             return Err(Refusal::because("请写明为什么发布这一版"));
         }
         let shelf = self.shelf().await?;
-        let body = shelf.body(&ready.overlay.body).ok_or_else(|| {
-            Refusal::because(format!("还没有登记{}是哪个机关，请管理员先登记", ready.overlay.body))
-        })?;
+        let body = shelf
+            .body(&ready.overlay.body)
+            .ok_or_else(|| Refusal::because(format!("还没有登记{}是哪个机关，请管理员先登记", ready.overlay.body)))?;
         allowed(actor, body, &ready.overlay.region)?;
         let mut done = self.put(actor, vec![ready], reason).await?;
-        done.pop().ok_or_else(|| Problem::internal("nothing was published").into())
+        done.pop()
+            .ok_or_else(|| Problem::internal("nothing was published").into())
     }
 
     /// Checks both texts as publication does.
     pub(crate) async fn prepared(&self, package_text: &str, overlay_text: &str) -> Result<Ready, Refusal> {
         let (text, overlay) = (package_text.to_owned(), overlay_text.to_owned());
         // Scenarios and random cases take their time, and others are served meanwhile.
-        let checked = tokio::task::spawn_blocking(move || checked(&text, &overlay)).await.map_err(Problem::internal)??;
+        let checked = tokio::task::spawn_blocking(move || checked(&text, &overlay))
+            .await
+            .map_err(Problem::internal)??;
         self.keep(&checked.digest, checked.plan.clone()).await;
         Ok(checked)
     }
@@ -162,8 +165,18 @@ impl Catalogue {
     }
 
     /// Suspends an item of a body from a day on.
-    pub async fn suspend(&self, actor: &Actor, body: &str, item: &str, reason: &str, since: NaiveDate) -> Result<(), Refusal> {
-        let standing = Standing::Suspended { since, reason: reason.trim().to_owned() };
+    pub async fn suspend(
+        &self,
+        actor: &Actor,
+        body: &str,
+        item: &str,
+        reason: &str,
+        since: NaiveDate,
+    ) -> Result<(), Refusal> {
+        let standing = Standing::Suspended {
+            since,
+            reason: reason.trim().to_owned(),
+        };
         self.stand(actor, body, item, standing, "item.suspended").await
     }
 
@@ -176,8 +189,18 @@ impl Catalogue {
     }
 
     /// Cancels an item of a body from a day on. Its guide stays readable, with that day.
-    pub async fn cancel(&self, actor: &Actor, body: &str, item: &str, reason: &str, since: NaiveDate) -> Result<(), Refusal> {
-        let standing = Standing::Cancelled { since, reason: reason.trim().to_owned() };
+    pub async fn cancel(
+        &self,
+        actor: &Actor,
+        body: &str,
+        item: &str,
+        reason: &str,
+        since: NaiveDate,
+    ) -> Result<(), Refusal> {
+        let standing = Standing::Cancelled {
+            since,
+            reason: reason.trim().to_owned(),
+        };
         self.stand(actor, body, item, standing, "item.cancelled").await
     }
 
@@ -190,7 +213,10 @@ impl Catalogue {
         kind: &'static str,
     ) -> Result<(), Refusal> {
         let shelf = self.shelf().await?;
-        let listing = shelf.listings().iter().find(|one| one.body.code == body && one.item().basic_code == item);
+        let listing = shelf
+            .listings()
+            .iter()
+            .find(|one| one.body.code == body && one.item().basic_code == item);
         let listing = listing.ok_or_else(Problem::not_found)?;
         allowed(actor, &listing.body, &listing.serves)?;
         if let Standing::Suspended { reason, .. } | Standing::Cancelled { reason, .. } = &to
@@ -217,7 +243,10 @@ impl Catalogue {
 pub(crate) fn place_of(actor: &Actor, body: &Body, region: &str) -> Place {
     match actor {
         Actor::Staff(staff) if staff.body_name == body.name => staff.place.clone(),
-        _ => Place { region: region.to_owned(), organisation: body.path.clone() },
+        _ => Place {
+            region: region.to_owned(),
+            organisation: body.path.clone(),
+        },
     }
 }
 
@@ -271,9 +300,15 @@ async fn put_all(
     let bodies: HashSet<String> = ready.iter().map(|one| one.overlay.body.clone()).collect();
     let bodies: Vec<String> = bodies.into_iter().collect();
     let current = store::in_force_of(tx, &bodies).await?;
-    let current: HashMap<_, _> = current.iter().map(|row| ((row.body_code.clone(), row.basic_code.clone()), row)).collect();
+    let current: HashMap<_, _> = current
+        .iter()
+        .map(|row| ((row.body_code.clone(), row.basic_code.clone()), row))
+        .collect();
     let standings = store::standings(tx, Some(&bodies)).await?;
-    let standings: HashMap<_, _> = standings.iter().map(|row| ((row.body_code.clone(), row.basic_code.clone()), row)).collect();
+    let standings: HashMap<_, _> = standings
+        .iter()
+        .map(|row| ((row.body_code.clone(), row.basic_code.clone()), row))
+        .collect();
     let mut batch = Batch::default();
     let mut done = Vec::with_capacity(ready.len());
     for one in ready {
@@ -298,7 +333,12 @@ impl Batch {
             && row.package == ready.digest
             && *row.overlay == *ready.overlay_text
         {
-            return Ok(Published { region: row.region, id: row.id, version: row.version, changed: false });
+            return Ok(Published {
+                region: row.region,
+                id: row.id,
+                version: row.version,
+                changed: false,
+            });
         }
         let refused = |title: &str| Err(Problem::new(422, "not_published", title));
         if before.is_some_and(|row| row.region != ready.region) {
@@ -335,7 +375,14 @@ impl Batch {
             "body": body, "item": item, "version": version, "implementation": id,
             "package": ready.digest, "overlay": digest(&ready.overlay_text), "reason": reason,
         });
-        self.events.push((stream, events, Entry { kind: "item.published".into(), payload }));
+        self.events.push((
+            stream,
+            events,
+            Entry {
+                kind: "item.published".into(),
+                payload,
+            },
+        ));
         self.versions.push(implementation::ActiveModel {
             region: Set(region),
             id: Set(id),
@@ -349,7 +396,12 @@ impl Batch {
             published_at: Set(kernel.clock.now()),
             ended_at: Set(None),
         });
-        Ok(Published { region, id, version, changed: true })
+        Ok(Published {
+            region,
+            id,
+            version,
+            changed: true,
+        })
     }
 
     async fn write(mut self, kernel: &Kernel, tx: &Tx, actor: &Actor) -> Result<(), Problem> {
@@ -370,7 +422,9 @@ impl Batch {
                 .await?;
         }
         for some in chunks(self.versions, 100) {
-            implementation::Entity::insert_many(some).exec_without_returning(tx).await?;
+            implementation::Entity::insert_many(some)
+                .exec_without_returning(tx)
+                .await?;
         }
         for some in chunks(self.standings, 100) {
             standing::Entity::insert_many(some).exec_without_returning(tx).await?;
@@ -406,7 +460,9 @@ async fn move_on(
     if let Some(to) = to {
         let (since, reason) = match to {
             Standing::InForce => (None, ""),
-            Standing::Suspended { since, reason } | Standing::Cancelled { since, reason } => (Some(*since), reason.as_str()),
+            Standing::Suspended { since, reason } | Standing::Cancelled { since, reason } => {
+                (Some(*since), reason.as_str())
+            }
         };
         update = update
             .col_expr(standing::Column::State, Expr::value(to.as_str()))
@@ -420,7 +476,11 @@ async fn move_on(
         .filter(standing::Column::Events.eq(events))
         .exec(tx)
         .await?;
-    if moved.rows_affected == 1 { Ok(()) } else { Err(Problem::conflict("刚才有人先改了这个事项，请刷新后再看一次")) }
+    if moved.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(Problem::conflict("刚才有人先改了这个事项，请刷新后再看一次"))
+    }
 }
 
 async fn stand(
@@ -431,7 +491,10 @@ async fn stand(
     kind: &str,
     actor: &Actor,
 ) -> Result<(), Problem> {
-    let row = standing::Entity::find_by_id(key.clone()).one(tx).await?.ok_or_else(Problem::not_found)?;
+    let row = standing::Entity::find_by_id(key.clone())
+        .one(tx)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     move_on(tx, &key, row.events, Some(to)).await?;
     let payload = match to {
         Standing::InForce => json!({ "body": key.1, "item": key.2 }),
@@ -439,6 +502,9 @@ async fn stand(
             json!({ "body": key.1, "item": key.2, "since": since, "reason": reason })
         }
     };
-    let entry = Entry { kind: kind.to_owned(), payload };
+    let entry = Entry {
+        kind: kind.to_owned(),
+        payload,
+    };
     ledger::append(kernel, tx, row.stream, row.events, &[entry], actor).await
 }

@@ -1,8 +1,8 @@
 //! Words of the format's values, as people read them.
 
 use crate::format::{
-    Basis, Delivery, FeeDue, FileKind, HandlingKind, ItemType, Limit, LimitUnit, MaterialKind, ResultKind, ServiceObject,
-    Validity, ValidityUnit,
+    Basis, Delivery, FeeDue, FileKind, HandlingKind, ItemType, Limit, LimitUnit, MaterialKind, ResultKind,
+    ServiceObject, Validity, ValidityUnit,
 };
 
 /// A name with the punctuation of Chinese text: 食品经营许可（新办）.
@@ -11,12 +11,16 @@ pub(crate) fn name(text: &str) -> String {
 }
 
 /// A sentence with the punctuation of Chinese text. Marks between figures and letters stay as they are.
-pub(crate) fn sentence(text: &str) -> String {
+pub fn sentence(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut said = String::with_capacity(text.len());
     for (at, char) in chars.iter().enumerate() {
         let around = [at.checked_sub(1).and_then(|at| chars.get(at)), chars.get(at + 1)];
-        let latin = around.into_iter().flatten().filter(|c| c.is_ascii_alphanumeric()).count();
+        let latin = around
+            .into_iter()
+            .flatten()
+            .filter(|c| c.is_ascii_alphanumeric())
+            .count();
         let between_figures = latin == 2;
         said.push(match char {
             '(' => '（',
@@ -72,7 +76,11 @@ pub(crate) fn limit_parts(limit: Limit) -> (String, &'static str) {
 /// 8个工作日; 当场 for nothing.
 pub(crate) fn limit(limit: Limit) -> String {
     let (number, unit) = limit_parts(limit);
-    if limit.amount == 0 { "当场".to_owned() } else { format!("{number}{unit}") }
+    if limit.amount == 0 {
+        "当场".to_owned()
+    } else {
+        format!("{number}{unit}")
+    }
 }
 
 /// How long a handling item takes, in a list: 当场办结, 8个工作日.
@@ -155,7 +163,9 @@ pub(crate) const fn result_kind(kind: ResultKind) -> &'static str {
 
 /// 5年; 长期有效 without an end.
 pub(crate) fn validity(validity: Option<Validity>) -> String {
-    let Some(Validity { amount, unit }) = validity else { return "长期有效".to_owned() };
+    let Some(Validity { amount, unit }) = validity else {
+        return "长期有效".to_owned();
+    };
     let unit = match unit {
         ValidityUnit::Day => "天",
         ValidityUnit::Month => "个月",
@@ -177,14 +187,22 @@ pub(crate) fn weekdays(days: &[u8]) -> String {
     match days {
         [1, 2, 3, 4, 5] => "工作日".to_owned(),
         [first, .., last] if run && days.len() > 2 => format!("周{}到周{}", name(*first), name(*last)),
-        _ => days.iter().map(|day| format!("周{}", name(*day))).collect::<Vec<_>>().join("、"),
+        _ => days
+            .iter()
+            .map(|day| format!("周{}", name(*day)))
+            .collect::<Vec<_>>()
+            .join("、"),
     }
 }
 
 /// 9:00–12:00，13:30–17:00.
 pub(crate) fn hours(spans: &[[String; 2]]) -> String {
     let plain = |time: &str| time.strip_prefix('0').unwrap_or(time).to_owned();
-    spans.iter().map(|[from, to]| format!("{}–{}", plain(from), plain(to))).collect::<Vec<_>>().join("，")
+    spans
+        .iter()
+        .map(|[from, to]| format!("{}–{}", plain(from), plain(to)))
+        .collect::<Vec<_>>()
+        .join("，")
 }
 
 #[cfg(test)]
@@ -194,7 +212,10 @@ mod tests {
     #[test]
     fn times_and_days_are_said_as_on_a_door() {
         let span = |from: &str, to: &str| [from.to_owned(), to.to_owned()];
-        assert_eq!(hours(&[span("09:00", "12:00"), span("13:30", "17:00")]), "9:00–12:00，13:30–17:00");
+        assert_eq!(
+            hours(&[span("09:00", "12:00"), span("13:30", "17:00")]),
+            "9:00–12:00，13:30–17:00"
+        );
         assert_eq!(weekdays(&[1, 2, 3, 4, 5]), "工作日");
         assert_eq!(weekdays(&[1, 2, 3, 4, 5, 6]), "周一到周六");
         assert_eq!(weekdays(&[6]), "周六");
@@ -203,15 +224,27 @@ mod tests {
 
     #[test]
     fn punctuation_becomes_chinese_but_numbers_stay() {
-        assert_eq!(sentence("不超过1,000元,周六9:00开门(电话:12345)?"), "不超过1,000元，周六9:00开门（电话：12345）？");
+        assert_eq!(
+            sentence("不超过1,000元,周六9:00开门(电话:12345)?"),
+            "不超过1,000元，周六9:00开门（电话：12345）？"
+        );
         assert_eq!(name("食品经营许可(新办)"), "食品经营许可（新办）");
     }
 
     #[test]
     fn an_instant_item_is_done_on_the_spot() {
-        let one = Limit { amount: 1, unit: LimitUnit::WorkingDay };
+        let one = Limit {
+            amount: 1,
+            unit: LimitUnit::WorkingDay,
+        };
         assert_eq!(takes(HandlingKind::Instant, one), "当场办结");
         assert_eq!(takes(HandlingKind::Promised, one), "1个工作日");
-        assert_eq!(limit(Limit { amount: 2, unit: LimitUnit::Month }), "2个月");
+        assert_eq!(
+            limit(Limit {
+                amount: 2,
+                unit: LimitUnit::Month
+            }),
+            "2个月"
+        );
     }
 }

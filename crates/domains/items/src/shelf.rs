@@ -59,7 +59,11 @@ impl PackageFacts {
     /// Takes the facts out of a package.
     pub fn of(package: &Package, digest: String) -> Self {
         let handlings = package.handling.iter().map(HandlingFacts::of).collect();
-        Self { digest, item: package.item.clone(), handlings }
+        Self {
+            digest,
+            item: package.item.clone(),
+            handlings,
+        }
     }
 }
 
@@ -94,7 +98,11 @@ fn text_of(handling: &Handling) -> String {
     let materials = handling.materials.iter().map(|material| material.name.as_str());
     let results = handling.results.iter().map(|result| result.name.as_str());
     let conditions = handling.conditions.iter().map(|condition| condition.text.as_str());
-    materials.chain(results).chain(conditions).collect::<Vec<_>>().join("\n")
+    materials
+        .chain(results)
+        .chain(conditions)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// A handling item as one body handles it now.
@@ -186,7 +194,9 @@ impl Shelf {
 
     /// What serves one of these regions and is not cancelled.
     pub fn serving<'s>(&'s self, regions: &'s [String]) -> impl Iterator<Item = &'s Arc<Listing>> + 's {
-        self.listings.iter().filter(move |one| !one.is_cancelled() && regions.contains(&one.serves))
+        self.listings
+            .iter()
+            .filter(move |one| !one.is_cancelled() && regions.contains(&one.serves))
     }
 
     /// A handling item for people of a region: of the nearest level that has it. Without `handling` the first.
@@ -210,34 +220,60 @@ impl Shelf {
         let rows = store::in_force(db).await?;
         let standings = store::standings(db, None).await?;
         let bodies = store::bodies(db).await?;
-        let standings: HashMap<(&str, &str), Standing> =
-            standings.iter().map(|row| ((row.body_code.as_str(), row.basic_code.as_str()), row.into())).collect();
+        let standings: HashMap<(&str, &str), Standing> = standings
+            .iter()
+            .map(|row| ((row.body_code.as_str(), row.basic_code.as_str()), row.into()))
+            .collect();
         let mut shelf = Self {
             stamp: Some(stamp),
-            bodies: bodies.into_iter().map(|row| (row.code.clone(), Arc::new(row.into()))).collect(),
+            bodies: bodies
+                .into_iter()
+                .map(|row| (row.code.clone(), Arc::new(row.into())))
+                .collect(),
             facts: facts(db, &rows, before).await?,
             ..Self::default()
         };
         for row in &rows {
-            let standing = standings.get(&(row.body_code.as_str(), row.basic_code.as_str())).cloned();
+            let standing = standings
+                .get(&(row.body_code.as_str(), row.basic_code.as_str()))
+                .cloned();
             shelf.put(row, standing.unwrap_or_default())?;
         }
         shelf.listings.sort_by_cached_key(|listing| listing.key());
-        shelf.by_code = shelf.listings.iter().enumerate().map(|(at, one)| (one.code.clone(), at)).collect();
+        shelf.by_code = shelf
+            .listings
+            .iter()
+            .enumerate()
+            .map(|(at, one)| (one.code.clone(), at))
+            .collect();
         Ok(shelf)
     }
 
     fn put(&mut self, row: &store::implementation::Model, standing: Standing) -> Result<(), LoadFault> {
         let broken = |what: String| LoadFault::Content(format!("implementation {}: {what}", row.id));
         let overlay = Overlay::read(&row.overlay).map_err(|fault| broken(fault.to_string()))?;
-        let facts = self.facts.get(&row.package).ok_or_else(|| broken("its package is missing".into()))?;
-        let unnamed = || Arc::new(Body { code: row.body_code.clone(), ..Body::default() });
+        let facts = self
+            .facts
+            .get(&row.package)
+            .ok_or_else(|| broken("its package is missing".into()))?;
+        let unnamed = || {
+            Arc::new(Body {
+                code: row.body_code.clone(),
+                ..Body::default()
+            })
+        };
         let body = self.bodies.get(&row.body_code).cloned().unwrap_or_else(unnamed);
         let handled = facts.handlings.iter().enumerate();
         let listed = handled.filter_map(|(index, handling)| {
             let local = overlay.handling.get(&handling.code)?;
             let code = handling_code(&overlay.body, overlay.level, &overlay.item, &handling.code);
-            let home = Home { row, body: &body, facts, standing: &standing, serves: &overlay.region };
+            let home = Home {
+                row,
+                body: &body,
+                facts,
+                standing: &standing,
+                serves: &overlay.region,
+            };
             Some(Arc::new(home.listing(code, index, local)))
         });
         self.listings.extend(listed);
@@ -257,7 +293,11 @@ struct Home<'a> {
 impl Home<'_> {
     fn listing(&self, code: String, index: usize, local: &LocalHandling) -> Listing {
         let handling = &self.facts.handlings[index];
-        let delivery = if local.delivery.is_absent() { &handling.delivery[..] } else { &local.delivery[..] };
+        let delivery = if local.delivery.is_absent() {
+            &handling.delivery[..]
+        } else {
+            &local.delivery[..]
+        };
         Listing {
             code,
             serves: self.serves.to_owned(),

@@ -164,7 +164,10 @@ pub async fn stamp(db: &impl ConnectionTrait) -> Result<Stamp, DbErr> {
 
 /// The versions in force.
 pub async fn in_force(db: &impl ConnectionTrait) -> Result<Vec<implementation::Model>, DbErr> {
-    implementation::Entity::find().filter(implementation::Column::EndedAt.is_null()).all(db).await
+    implementation::Entity::find()
+        .filter(implementation::Column::EndedAt.is_null())
+        .all(db)
+        .await
 }
 
 /// The versions in force of some bodies.
@@ -177,7 +180,11 @@ pub async fn in_force_of(db: &impl ConnectionTrait, bodies: &[String]) -> Result
 }
 
 /// One version by its id.
-pub async fn version(db: &impl ConnectionTrait, region: Region, id: Id) -> Result<Option<implementation::Model>, DbErr> {
+pub async fn version(
+    db: &impl ConnectionTrait,
+    region: Region,
+    id: Id,
+) -> Result<Option<implementation::Model>, DbErr> {
     implementation::Entity::find_by_id((region, id)).one(db).await
 }
 
@@ -205,7 +212,10 @@ pub async fn packages(db: &impl ConnectionTrait, digests: &[String]) -> Result<H
     let mut texts = HashMap::with_capacity(digests.len());
     // Fewer parameters than any database takes.
     for some in digests.chunks(500) {
-        let rows = package::Entity::find().filter(package::Column::Digest.is_in(some)).all(db).await?;
+        let rows = package::Entity::find()
+            .filter(package::Column::Digest.is_in(some))
+            .all(db)
+            .await?;
         texts.extend(rows.into_iter().map(|row| (row.digest, row.text)));
     }
     Ok(texts)

@@ -77,7 +77,7 @@ impl Config {
             figment = figment.merge(Toml::file_exact(file));
         }
         let config: Self = figment
-            .merge(Env::prefixed("TONGBAN_").ignore(&["vectors", "test_pg"]))
+            .merge(Env::prefixed("TONGBAN_").ignore(&["vectors", "test_pg", "cache"]))
             .extract()
             .map_err(|e| ConfigError::Read(Box::new(e)))?;
         config.check()?;

@@ -31,7 +31,7 @@ pub mod row {
         pub key: String,
         /// SM3 over what was asked.
         pub request: String,
-        /// The answer, as JSON.
+        /// The answer, as JSON, sealed: it may tell of a person.
         #[sea_orm(column_type = "Text")]
         pub answer: String,
         /// When.
@@ -65,9 +65,20 @@ impl Once {
         }
     }
 
-    /// The first answer, when this request was done before.
-    async fn earlier<T: DeserializeOwned>(&self, tx: &Tx) -> Result<Option<T>, Problem> {
-        let Some(row) = row::Entity::find_by_id((self.region, self.key.clone())).one(tx).await? else {
+    fn place(&self) -> String {
+        format!("idempotency.answer:{}", self.key)
+    }
+
+    /// The first answer, when this request was done before: for commands that look at the state before they begin.
+    ///
+    /// # Errors
+    /// 409 for a key that was used with another body.
+    pub async fn earlier<T: DeserializeOwned>(
+        &self,
+        kernel: &Kernel,
+        db: &impl ConnectionTrait,
+    ) -> Result<Option<T>, Problem> {
+        let Some(row) = row::Entity::find_by_id((self.region, self.key.clone())).one(db).await? else {
             return Ok(None);
         };
         if row.request != self.request {
@@ -77,7 +88,9 @@ impl Once {
                 "这个请求编号已经用在另一份内容上了",
             ));
         }
-        Ok(Some(serde_json::from_str(&row.answer)?))
+        let sealed = gm::hex::decode(&row.answer).map_err(Problem::internal)?;
+        let plain = kernel.keys.open(&self.place(), &sealed).map_err(Problem::internal)?;
+        Ok(Some(serde_json::from_slice(&plain)?))
     }
 
     /// Takes the key before the work, so that of two at the same moment the second waits for the first and then
@@ -87,7 +100,7 @@ impl Once {
             region: Set(self.region),
             key: Set(self.key.clone()),
             request: Set(self.request.clone()),
-            answer: Set("null".into()),
+            answer: Set(String::new()),
             at: Set(kernel.clock.now()),
         })
         .on_conflict(
@@ -101,9 +114,11 @@ impl Once {
     }
 
     /// Fills in the answer of a claimed key.
-    async fn answer<T: Serialize>(&self, tx: &Tx, answer: &T) -> Result<(), Problem> {
+    async fn answer<T: Serialize>(&self, kernel: &Kernel, tx: &Tx, answer: &T) -> Result<(), Problem> {
+        let plain = serde_json::to_vec(answer)?;
+        let sealed = gm::hex::encode(kernel.keys.seal(&self.place(), &plain, &*kernel.random));
         row::Entity::update_many()
-            .col_expr(row::Column::Answer, Expr::value(serde_json::to_string(answer)?))
+            .col_expr(row::Column::Answer, Expr::value(sealed))
             .filter(row::Column::Region.eq(self.region))
             .filter(row::Column::Key.eq(self.key.clone()))
             .exec(tx)
@@ -125,10 +140,10 @@ pub async fn run<T: Serialize + DeserializeOwned>(
     let Some(once) = once else { return work.await };
     if once.claim(kernel, tx).await? {
         let answer = work.await?;
-        once.answer(tx, &answer).await?;
+        once.answer(kernel, tx, &answer).await?;
         return Ok(answer);
     }
-    once.earlier(tx)
+    once.earlier(kernel, tx)
         .await?
         .ok_or_else(|| Problem::conflict("这件事正在办，请稍等再看"))
 }

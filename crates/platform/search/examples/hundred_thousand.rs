@@ -1,5 +1,5 @@
 //! Builds an index of 100 thousand made-up items and measures searches: `cargo run -p search --example
-//! hundred_thousand`. DESIGN asks for p99 ≤ 20 ms.
+//! hundred_thousand`. The aim is p99 ≤ 20 ms.
 use std::time::{Duration, Instant};
 
 use search::{Document, Error, Index, Query};

@@ -45,27 +45,9 @@ impl Cases {
         answers: Map<String, Value>,
         licence: Option<&str>,
     ) -> Result<Begun, Problem> {
-        let (handled, standing) = self
-            .catalogue
-            .current(handling_code)
-            .await?
-            .ok_or_else(Problem::not_found)?;
-        if standing.stops_on(self.kernel.clock.today()) {
-            return Err(Problem::new(409, "item_suspended", "这件事现在暂停办理").detail("恢复的时间会写在办事指南上"));
-        }
+        let handled = self.applicable(citizen, handling_code).await?;
         let local = handled.local();
         let handling = local.definition();
-        if handling.initiator == Some(items::Initiator::Body) {
-            return Err(Problem::new(
-                409,
-                "not_on_application",
-                "这件事由机关依职权办理，不用申请",
-            ));
-        }
-        if assurance(handling.assurance) > citizen.assurance {
-            return Err(Problem::new(403, "assurance", "办这件事要先完成更高一级的身份核验")
-                .detail("请带身份证到窗口核验一次，以后就可以在网上办"));
-        }
         let organisation = citizen.organisation.as_ref().map(|(id, _)| *id);
         let mine = draft::of(self.kernel.db.read(), citizen.person, organisation).await?;
         if let Some(row) = mine.into_iter().find(|d| d.handling_code == handling_code) {
@@ -126,6 +108,32 @@ impl Cases {
         })
     }
 
+    /// The version in force of a handling item that may be applied for at present, by this person.
+    pub(super) async fn applicable(&self, citizen: &Citizen, handling_code: &str) -> Result<items::Handled, Problem> {
+        let (handled, standing) = self
+            .catalogue
+            .current(handling_code)
+            .await?
+            .ok_or_else(Problem::not_found)?;
+        if standing.stops_on(self.kernel.clock.today()) {
+            return Err(Problem::new(409, "item_suspended", "这件事现在暂停办理").detail("恢复的时间会写在办事指南上"));
+        }
+        let local = handled.local();
+        let handling = local.definition();
+        if handling.initiator == Some(items::Initiator::Body) {
+            return Err(Problem::new(
+                409,
+                "not_on_application",
+                "这件事由机关依职权办理，不用申请",
+            ));
+        }
+        if assurance(handling.assurance) > citizen.assurance {
+            return Err(Problem::new(403, "assurance", "办这件事要先完成更高一级的身份核验")
+                .detail("请带身份证到窗口核验一次，以后就可以在网上办"));
+        }
+        Ok(handled)
+    }
+
     /// A draft that was begun before, with the answers that came along now.
     async fn revisit(self: &Arc<Self>, row: row::Model, answers: Map<String, Value>) -> Result<Begun, Problem> {
         let begun = self.renew(row).await?;
@@ -155,10 +163,19 @@ impl Cases {
             None => row.person == citizen.person && organisation.is_none(),
         };
         if mine {
-            self.renew(row).await
-        } else {
-            Err(Problem::not_found())
+            return self.renew(row).await;
         }
+        // Who began it for an organisation that has taken the appointment back is told so, and not that it is gone.
+        if let (Some(of), true) = (row.organisation, row.person == citizen.person) {
+            if !self
+                .identity
+                .may_act_for(citizen.person, of, identity::Verb::Apply)
+                .await?
+            {
+                return Err(revoked());
+            }
+        }
+        Err(Problem::not_found())
     }
 
     /// The drafts of the person, or of the organisation they act for.
@@ -251,6 +268,12 @@ impl Cases {
             .write(move |tx| Box::pin(async move { draft::delete(tx, id).await }))
             .await
     }
+}
+
+/// Somebody acts for an organisation that has taken the appointment back.
+pub(super) fn revoked() -> Problem {
+    Problem::new(403, "agent_revoked", "这家单位的授权已经收回，不能再替它提交")
+        .detail("草稿还在，由单位的其他经办人接着办")
 }
 
 fn assurance(level: items::Assurance) -> Assurance {

@@ -1,7 +1,9 @@
 //! The verbs: one file for each that is more than a rule.
 
 mod continues;
+pub mod desk;
 mod draft;
+mod filing;
 mod law;
 mod open;
 mod prefill;
@@ -11,6 +13,7 @@ mod upload;
 
 pub use continues::window_fault;
 pub use draft::{Begun, Patch};
+pub use filing::Filing;
 pub use law::deem_accepted;
-pub use submit::Receipt;
+pub use submit::{Receipt, error_field};
 pub use upload::Arrival;

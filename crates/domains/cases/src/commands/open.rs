@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kernel::idempotency::{self, Once};
 use kernel::{Actor, FieldProblem, Id, Problem};
 
-use super::submit::{Receipt, error_field};
+use super::submit::{Receipt, endings, error_field};
 use crate::model::{Channel, Content, Filed, Handed, Kind, Source, Way};
 use crate::permissions;
 use crate::service::{Cases, evaluate_draft};
@@ -40,12 +40,13 @@ impl Cases {
         }
         let today = self.kernel.clock.today();
         let outcome = evaluate_draft(&handled, about.0, false, &content, today)?;
-        if !outcome.errors.is_empty() {
-            let faults = outcome.errors.iter().map(|e| FieldProblem {
-                field: error_field(e),
-                message: e.message.clone(),
-            });
-            return Err(Problem::invalid(faults.collect()));
+        let mut faults = endings(handling, &outcome);
+        faults.extend(outcome.errors.iter().map(|e| FieldProblem {
+            field: error_field(e),
+            message: e.message.clone(),
+        }));
+        if !faults.is_empty() {
+            return Err(Problem::invalid(faults));
         }
         let materials = outcome.materials.iter().map(|id| Handed {
             material: id.to_string(),

@@ -38,6 +38,17 @@ impl Cases {
         citizen: &Citizen,
         begun: &Begun,
     ) -> Result<(Outcome, Vec<Handed>, Vec<FieldProblem>), Problem> {
+        let files = upload::of_owner(self.kernel.db.read(), begun.row.id).await?;
+        self.obstacles_with(citizen, begun, &files).await
+    }
+
+    /// The same for files that stand beside the draft.
+    pub(super) async fn obstacles_with(
+        &self,
+        citizen: &Citizen,
+        begun: &Begun,
+        files: &[upload::row::Model],
+    ) -> Result<(Outcome, Vec<Handed>, Vec<FieldProblem>), Problem> {
         let today = self.kernel.clock.today();
         let outcome = evaluate_draft(
             &begun.handled,
@@ -48,20 +59,8 @@ impl Cases {
         )?;
         let local = begun.handled.local();
         let handling = local.definition();
-        let files = upload::of_owner(self.kernel.db.read(), begun.row.id).await?;
-        let materials = self.gather(citizen, begun, &outcome, &files).await?;
-        let mut out: Vec<FieldProblem> = Vec::new();
-        for end in &outcome.ends {
-            let message = handling
-                .endings
-                .iter()
-                .find(|e| e.id == **end)
-                .map(|e| e.message.clone());
-            out.push(FieldProblem {
-                field: format!("ending.{end}"),
-                message: message.unwrap_or_default(),
-            });
-        }
+        let materials = self.gather(citizen, begun, &outcome, files).await?;
+        let mut out = endings(handling, &outcome);
         for error in &outcome.errors {
             out.push(FieldProblem {
                 field: error_field(error),
@@ -138,28 +137,23 @@ impl Cases {
     ) -> Result<Receipt, Problem> {
         let actor = Actor::Citizen(citizen.clone());
         // A draft becomes a case of the same id, so a second sending finds the case and says what the first was told.
-        if let Some(row) = file::find(self.kernel.db.read(), draft_id).await? {
-            let case = file::open(&self.kernel.keys, &row)?;
-            if case.filed.person == Some(citizen.person) {
-                return Ok(Receipt {
-                    id: draft_id,
-                    number: case.number,
-                    query_code: self.query_code(draft_id)?,
-                });
-            }
-            return Err(Problem::not_found());
+        if let Some(receipt) = self.filed_before(citizen, draft_id).await? {
+            return Ok(receipt);
         }
-        let begun = self.draft(citizen, draft_id).await?;
+        let begun = match self.draft(citizen, draft_id).await {
+            // Sent by another request since we looked: then the case is there now.
+            Err(problem) if problem.status == 404 => {
+                return self.filed_before(citizen, draft_id).await?.ok_or(problem);
+            }
+            begun => begun?,
+        };
         if let Some(organisation) = begun.row.organisation {
             if !self
                 .identity
                 .may_act_for(citizen.person, organisation, Verb::Apply)
                 .await?
             {
-                return Err(
-                    Problem::new(403, "agent_revoked", "这家单位的授权已经收回，不能再替它提交")
-                        .detail("草稿还在，由单位的其他经办人接着办"),
-                );
+                return Err(super::draft::revoked());
             }
         }
         let (_, materials, obstacles) = self.obstacles(citizen, &begun).await?;
@@ -201,6 +195,22 @@ impl Cases {
             .await?;
         tracing::info!(case = receipt.number, "submitted");
         Ok(receipt)
+    }
+
+    /// The receipt of a draft that the person has sent before.
+    async fn filed_before(&self, citizen: &Citizen, draft_id: Id) -> Result<Option<Receipt>, Problem> {
+        let Some(row) = file::find(self.kernel.db.read(), draft_id).await? else {
+            return Ok(None);
+        };
+        let case = file::open(&self.kernel.keys, &row)?;
+        if case.filed.person != Some(citizen.person) {
+            return Err(Problem::not_found());
+        }
+        Ok(Some(Receipt {
+            id: draft_id,
+            number: case.number,
+            query_code: self.query_code(draft_id)?,
+        }))
     }
 
     /// Files a case inside a transaction: number, row, event, index, and the draft is gone.
@@ -265,6 +275,19 @@ impl Cases {
         })?;
         Ok(code.as_str().to_owned())
     }
+}
+
+/// The endings that hold, each as an obstacle.
+pub(super) fn endings(handling: &items::Handling, outcome: &Outcome) -> Vec<FieldProblem> {
+    let held = outcome.ends.iter().map(|end| FieldProblem {
+        field: format!("ending.{end}"),
+        message: handling
+            .endings
+            .iter()
+            .find(|e| e.id == **end)
+            .map_or_else(String::new, |e| e.message.clone()),
+    });
+    held.collect()
 }
 
 fn has(materials: &[Handed], id: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use identity::Verb;
 use kernel::idempotency::Once;
 use kernel::{Actor, Citizen, Id, Problem};
 use serde_json::{Map, Value};
@@ -35,6 +36,15 @@ impl Cases {
         once: Option<Once>,
     ) -> Result<Case, Problem> {
         let case = &loaded.case;
+        if let Some(organisation) = case.filed.organisation
+            && !self
+                .identity
+                .may_act_for(citizen.person, organisation, Verb::Supplement)
+                .await?
+        {
+            return Err(Problem::new(403, "agent_revoked", "您没有替这家单位补材料的授权")
+                .detail("请由法定代表人授权，或者由单位的其他经办人来补"));
+        }
         let mut content: Content = case.content.clone();
         content.form.extend(fields);
         let today = kernel::shanghai(case.submitted_at).date_naive();

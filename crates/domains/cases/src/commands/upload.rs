@@ -130,6 +130,16 @@ impl Cases {
             .await
     }
 
+    /// What a person uploaded for materials of this name before, for use in another draft.
+    pub async fn earlier_files(
+        &self,
+        citizen: &Citizen,
+        material_name: &str,
+        not_owner: Id,
+    ) -> Result<Vec<row::Model>, Problem> {
+        upload::earlier(self.kernel.db.read(), citizen.person, material_name, not_owner).await
+    }
+
     /// The files of a draft or case.
     pub async fn files_of(&self, owner: Id) -> Result<Vec<row::Model>, Problem> {
         upload::of_owner(self.kernel.db.read(), owner).await
@@ -137,7 +147,7 @@ impl Cases {
 }
 
 /// A name without folders and control characters, of bearable length.
-fn clean_name(name: &str) -> String {
+pub(super) fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last
         .chars()

@@ -14,11 +14,11 @@ use chrono::{DateTime, Utc};
 use items::{Handling, Outcome, Step, StepKind};
 use workcal::{CaseClocks, Rules, WorkDays};
 
-pub use acceptance::{accept, ask_correction, deem_accepted, not_accept, supply, supply_owed};
+pub use acceptance::{LONGEST_TEXT, accept, ask_correction, deem_accepted, missing, not_accept, supply, supply_owed};
 pub use ending::{close, deliver, pay, rate, terminate, withdraw};
 pub use refusal::Refusal;
 pub use special::{begin_special, end_special, extend};
-pub use steps::{DecisionText, Work, decide, make, open_point, return_to, work};
+pub use steps::{DecisionText, Work, decide, has_worked, make, open_point, points, return_to, work};
 
 use crate::event::Happened;
 use crate::model::{Case, State};

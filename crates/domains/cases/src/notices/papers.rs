@@ -84,14 +84,7 @@ impl Desk<'_> {
     }
 
     fn licensing(&self) -> bool {
-        self.loaded
-            .handled
-            .edition()
-            .implementation
-            .plan()
-            .package()
-            .item
-            .kind == ItemType::Permit
+        self.loaded.handled.edition().implementation.plan().package().item.kind == ItemType::Permit
     }
 
     fn case_ref(&self) -> CaseRef {
@@ -631,7 +624,9 @@ pub fn plain(value: &Value) -> String {
 pub fn value_words(field: Option<&items::Field>, value: &Value) -> String {
     let Some(field) = field else { return plain(value) };
     let label = |id: &str| {
-        field.options.iter()
+        field
+            .options
+            .iter()
             .find(|o| o.id == id)
             .map_or_else(|| id.to_owned(), |o| o.label.clone())
     };

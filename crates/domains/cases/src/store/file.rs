@@ -46,6 +46,8 @@ pub mod row {
         pub applicant: String,
         /// The step at which it stands; empty outside steps.
         pub step: String,
+        /// What is done in that step: `review`, `decide`, `make`; empty outside steps.
+        pub step_kind: String,
         /// The post that works at it; empty when nobody must.
         pub post: String,
         /// Whether a special procedure stops the clock.
@@ -87,6 +89,8 @@ pub struct Columns {
     pub body_region: String,
     /// The step at which it stands.
     pub step: String,
+    /// What is done in it.
+    pub step_kind: &'static str,
     /// The post that works at it.
     pub post: String,
     /// Whose turn ends when.
@@ -143,6 +147,7 @@ pub async fn insert(
         title: Set(case.filed.title.clone()),
         applicant: Set(case.filed.applicant_name.clone()),
         step: Set(columns.step),
+        step_kind: Set(columns.step_kind.into()),
         post: Set(columns.post),
         suspended: Set(false),
         due_on: Set(columns.due_on),
@@ -173,6 +178,7 @@ pub async fn update(
         .col_expr(row::Column::Seq, Expr::value(case.seq))
         .col_expr(row::Column::State, Expr::value(case.state.name()))
         .col_expr(row::Column::Step, Expr::value(columns.step))
+        .col_expr(row::Column::StepKind, Expr::value(columns.step_kind))
         .col_expr(row::Column::Post, Expr::value(columns.post))
         .col_expr(row::Column::Suspended, Expr::value(case.suspended_by().is_some()))
         .col_expr(row::Column::DueOn, Expr::value(columns.due_on))
@@ -211,6 +217,8 @@ pub struct Filter {
     pub unclaimed: bool,
     /// Due on or before.
     pub due_until: Option<NaiveDate>,
+    /// At a step of this kind: `review`, `decide`, `make`.
+    pub step_kind: Option<&'static str>,
     /// Only suspended ones, or only those that are not.
     pub suspended: Option<bool>,
     /// Number, applicant or item contains.
@@ -285,6 +293,9 @@ fn condition(scopes: &[Scope], filter: &Filter) -> Condition {
     }
     if let Some(day) = filter.due_until {
         all = all.add(row::Column::DueOn.lte(day));
+    }
+    if let Some(kind) = filter.step_kind {
+        all = all.add(row::Column::StepKind.eq(kind));
     }
     if let Some(suspended) = filter.suspended {
         all = all.add(row::Column::Suspended.eq(suspended));

@@ -21,8 +21,13 @@ use crate::shelf::{Listing, Shelf};
 /// Handling items on one page.
 const PAGE: usize = 20;
 /// The ways of browsing and their names.
-const GROUPS: [(&str, &str); 5] =
-    [("object", "谁来办"), ("life", "一个人的阶段"), ("legal", "一家企业的阶段"), ("special", "特别的人和事"), ("dept", "部门")];
+const GROUPS: [(&str, &str); 5] = [
+    ("object", "谁来办"),
+    ("life", "一个人的阶段"),
+    ("legal", "一家企业的阶段"),
+    ("special", "特别的人和事"),
+    ("dept", "部门"),
+];
 
 pub(super) async fn page(
     State(catalogue): State<Arc<Catalogue>>,
@@ -33,21 +38,40 @@ pub(super) async fn page(
     let (here, sent) = (Here::of(&catalogue, &headers), sent(query)?);
     let (context, shelf) = (frame(&catalogue, &visit, &here, "/browse"), catalogue.shelf().await?);
     let chosen = Chosen::read(&sent, catalogue.words());
-    let crumbs = if chosen.is_some() { vec![Link::new("我要办", "/browse")] } else { Vec::new() };
+    let crumbs = if chosen.is_some() {
+        vec![Link::new("我要办", "/browse")]
+    } else {
+        Vec::new()
+    };
     let (title, content) = match &chosen {
         Some(chosen) => (chosen.title(), chosen.list(&shelf, &here, &sent, today(&catalogue))),
         None => ("我要办".to_owned(), overview(catalogue.words(), &shelf, &here)),
     };
     let content = html! { div class="page" { h1 { (title) } (content) } };
-    Ok(answer(&visit, &headers, ui::portal_page(&context, &title, &crumbs, content)))
+    Ok(answer(
+        &visit,
+        &headers,
+        ui::portal_page(&context, &title, &crumbs, content),
+    ))
 }
 
 fn overview(words: &PortalWords, shelf: &Shelf, here: &Here) -> Markup {
     let served: Vec<&Arc<Listing>> = shelf.serving(&here.chain).filter(|one| one.for_people()).collect();
     let with_count = |group: &str, heading: &Heading| {
         let count = served.iter().filter(|one| belongs(one, group, heading)).count();
-        let text = if heading.hint.is_empty() { format!("{count}项") } else { format!("{}，{count}项", heading.hint) };
-        (count, Card { link: Link::new(heading.name.clone(), address("/browse", &[(group, &heading.id)])), text, icon: None })
+        let text = if heading.hint.is_empty() {
+            format!("{count}项")
+        } else {
+            format!("{}，{count}项", heading.hint)
+        };
+        (
+            count,
+            Card {
+                link: Link::new(heading.name.clone(), address("/browse", &[(group, &heading.id)])),
+                text,
+                icon: None,
+            },
+        )
     };
     html! {
         p class="lede top-2" { "不知道叫什么也没关系，" a href="/search" { "写出来搜" } "更快。" }
@@ -67,7 +91,10 @@ fn belongs(listing: &Listing, group: &str, heading: &Heading) -> bool {
     let theme = |words: &[String]| heading.values.iter().any(|value| words.contains(value));
     match group {
         "object" if heading.id == "natural" => item.service_objects.contains(&ServiceObject::Natural),
-        "object" => item.service_objects.iter().any(|object| *object != ServiceObject::Natural),
+        "object" => item
+            .service_objects
+            .iter()
+            .any(|object| *object != ServiceObject::Natural),
         "life" => theme(&item.themes.life),
         "legal" => theme(&item.themes.legal),
         "special" => theme(&item.themes.special),
@@ -92,7 +119,11 @@ impl<'w> Chosen<'w> {
         let number = sent.get("together").parse::<usize>().ok();
         let together = number.and_then(|number| Some((number, words.home.together.get(number.checked_sub(1)?)?)));
         let all = sent.has("all");
-        (all || together.is_some() || !headings.is_empty()).then_some(Self { headings, together, all })
+        (all || together.is_some() || !headings.is_empty()).then_some(Self {
+            headings,
+            together,
+            all,
+        })
     }
 
     fn title(&self) -> String {
@@ -105,24 +136,38 @@ impl<'w> Chosen<'w> {
     }
 
     fn holds(&self, listing: &Listing) -> bool {
-        let together = self.together.is_none_or(|(_, one)| one.items.contains(&listing.item().basic_code));
-        together && self.headings.iter().all(|(group, heading)| belongs(listing, group, heading))
+        let together = self
+            .together
+            .is_none_or(|(_, one)| one.items.contains(&listing.item().basic_code));
+        together
+            && self
+                .headings
+                .iter()
+                .all(|(group, heading)| belongs(listing, group, heading))
     }
 
     fn address(&self, after: &str, before: &str) -> String {
         let together = self.together.map(|(number, _)| number.to_string()).unwrap_or_default();
         let mut pairs: Vec<(&str, &str)> = self.headings.iter().map(|(group, h)| (*group, h.id.as_str())).collect();
-        pairs.extend([("together", together.as_str()), ("all", if self.all { "1" } else { "" })]);
+        pairs.extend([
+            ("together", together.as_str()),
+            ("all", if self.all { "1" } else { "" }),
+        ]);
         pairs.extend([("after", after), ("before", before)]);
         address("/browse", &pairs)
     }
 
     fn list(&self, shelf: &Shelf, here: &Here, sent: &Sent, day: NaiveDate) -> Markup {
-        let found: Vec<&Arc<Listing>> =
-            shelf.serving(&here.chain).filter(|one| one.for_people() && self.holds(one)).collect();
+        let found: Vec<&Arc<Listing>> = shelf
+            .serving(&here.chain)
+            .filter(|one| one.for_people() && self.holds(one))
+            .collect();
         let (start, end) = span(&found, sent);
         let shown = &found[start..end];
-        let text = self.together.map(|(_, one)| one.text.as_str()).or_else(|| self.headings.first().map(|(_, h)| h.hint.as_str()));
+        let text = self
+            .together
+            .map(|(_, one)| one.text.as_str())
+            .or_else(|| self.headings.first().map(|(_, h)| h.hint.as_str()));
         html! {
             p class="lede top-2" { @if let Some(text) = text { (text) "。" } "共" (found.len()) "项" }
             @if shown.is_empty() {
@@ -162,7 +207,9 @@ fn result(listing: &Listing, day: NaiveDate) -> SearchResult {
     SearchResult {
         title: html! { (listing.handling().name) },
         href: guide_link(listing).href,
-        tag: paused_words(listing, day).unwrap_or(say::depth(listing.handling().online_depth)).to_owned(),
+        tag: paused_words(listing, day)
+            .unwrap_or(say::depth(listing.handling().online_depth))
+            .to_owned(),
         text: html! { (say::sentence(summary)) },
         facts: facts_of(listing),
     }

@@ -41,7 +41,11 @@ pub(super) async fn page(
         }
     };
     let title = ui::error_title(&errors, "工作日计算");
-    Ok(answer(&visit, &headers, ui::portal_page(&frame(&catalogue, &visit, &here, "/search"), &title, &[], content)))
+    Ok(answer(
+        &visit,
+        &headers,
+        ui::portal_page(&frame(&catalogue, &visit, &here, "/search"), &title, &[], content),
+    ))
 }
 
 struct Asked {
@@ -64,7 +68,13 @@ impl Asked {
             "month" => "month",
             _ => "working_day",
         };
-        let mut asked = Self { date, number: sent.get("n").to_owned(), unit, parsed: None, errors: Vec::new() };
+        let mut asked = Self {
+            date,
+            number: sent.get("n").to_owned(),
+            unit,
+            parsed: None,
+            errors: Vec::new(),
+        };
         if begun {
             asked.check();
         }
@@ -72,14 +82,20 @@ impl Asked {
     }
 
     fn check(&mut self) {
-        let date = self.date.parse::<NaiveDate>().ok().filter(|date| (1990..=2100).contains(&date.year()));
+        let date = self
+            .date
+            .parse::<NaiveDate>()
+            .ok()
+            .filter(|date| (1990..=2100).contains(&date.year()));
         let most = if self.unit == "month" { 36 } else { MOST };
         let number = self.number.parse::<u32>().ok().filter(|number| *number <= most);
         if date.is_none() {
-            self.errors.push(FormError::new("date", "从哪一天起", "没有这一天，请改一下日期"));
+            self.errors
+                .push(FormError::new("date", "从哪一天起", "没有这一天，请改一下日期"));
         }
         if number.is_none() {
-            self.errors.push(FormError::new("n", "多少", format!("请填0到{most}的整数，比如10")));
+            self.errors
+                .push(FormError::new("n", "多少", format!("请填0到{most}的整数，比如10")));
         }
         let unit = match self.unit {
             "day" => Unit::NaturalDay,
@@ -150,7 +166,12 @@ fn sum_line(line: &workcal::SumLine) -> SumLine {
 }
 
 fn rules(catalogue: &Catalogue) -> Markup {
-    let years: Vec<String> = catalogue.kernel().calendar.years().map(|year| year.to_string()).collect();
+    let years: Vec<String> = catalogue
+        .kernel()
+        .calendar
+        .years()
+        .map(|year| year.to_string())
+        .collect();
     html! {
         h2 class="size-0" { "怎么算" }
         ul class="rows small" {

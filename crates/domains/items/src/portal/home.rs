@@ -23,13 +23,25 @@ pub(super) async fn page(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let here = Here::of(&catalogue, &headers);
-    let (context, shelf, day) = (frame(&catalogue, &visit, &here, "/"), catalogue.shelf().await?, today(&catalogue));
+    let (context, shelf, day) = (
+        frame(&catalogue, &visit, &here, "/"),
+        catalogue.shelf().await?,
+        today(&catalogue),
+    );
     let words = catalogue.words();
     let served: Vec<_> = shelf.serving(&here.chain).filter(|one| one.for_people()).collect();
     let without_a_way = served.iter().filter(|one| one.visits == 0).count();
-    let examples: Vec<Link> =
-        words.home.examples.iter().map(|text| Link::new(text.clone(), address("/search", &[("q", text)]))).collect();
-    let kept = [("不用跑腿能办好的事".to_owned(), without_a_way.to_string(), "项".to_owned())];
+    let examples: Vec<Link> = words
+        .home
+        .examples
+        .iter()
+        .map(|text| Link::new(text.clone(), address("/search", &[("q", text)])))
+        .collect();
+    let kept = [(
+        "不用跑腿能办好的事".to_owned(),
+        without_a_way.to_string(),
+        "项".to_owned(),
+    )];
     let kept = if without_a_way > 0 { &kept[..] } else { &[] };
     let content = html! {
         (ui::hero(&context.site, &words.home.placeholder, &examples, kept))
@@ -107,9 +119,9 @@ fn lookup() -> Markup {
         section class="lookup" aria-labelledby="lookup" {
             h2 id="lookup" { "查办到哪一步" }
             p class="muted small" { "不用登录。两个号码都在回执和短信里。" }
-            form class="top-4" action="/track" {
-                (Field::new("no", "办件编号", Kind::Code(Width::Full)).hint("21位，比如990122 20261125 000037 D"))
-                (Field::new("qc", "查询码", Kind::Code(Width::Medium)).hint("8位字母和数字"))
+            form class="top-4" method="post" action="/track" {
+                (Field::new("number", "办件编号", Kind::Code(Width::Full)).hint("21位，比如990122 20261125 000037 D"))
+                (Field::new("code", "查询码", Kind::Code(Width::Medium)).hint("8位字母和数字"))
                 (ui::buttons(&[Button::submit("查询进度").secondary()]))
             }
         }
@@ -139,11 +151,20 @@ fn hall_today(hall: &Hall, days: &workcal::WorkDays, day: NaiveDate) -> String {
     let weekday = day.weekday().number_from_monday() as u8;
     let days = days.clone().provisional(true);
     let (works, holiday) = days.day(day).map_or((weekday < 6, false), |day| {
-        (day.working, matches!(day.reason, workcal::Reason::Holiday(_) | workcal::Reason::LocalHoliday(_)))
+        (
+            day.working,
+            matches!(
+                day.reason,
+                workcal::Reason::Holiday(_) | workcal::Reason::LocalHoliday(_)
+            ),
+        )
     });
     // A weekend day that is worked is kept like a Monday.
     let as_day = if works && weekday > 5 { 1 } else { weekday };
-    let open = hall.windows.iter().filter(|(weekdays, _)| !holiday && weekdays.contains(&as_day));
+    let open = hall
+        .windows
+        .iter()
+        .filter(|(weekdays, _)| !holiday && weekdays.contains(&as_day));
     let spans: Vec<&[String; 2]> = open.flat_map(|(_, hours)| hours).collect();
     let first = spans.iter().map(|[from, _]| from).min();
     let last = spans.iter().map(|[_, to]| to).max();
@@ -163,9 +184,16 @@ mod tests {
     #[test]
     fn the_hall_says_when_it_is_open_today() {
         let span = |from: &str, to: &str| [from.to_owned(), to.to_owned()];
-        let week = (vec![1, 2, 3, 4, 5], vec![span("09:00", "12:00"), span("13:30", "17:00")]);
+        let week = (
+            vec![1, 2, 3, 4, 5],
+            vec![span("09:00", "12:00"), span("13:30", "17:00")],
+        );
         let saturday = (vec![6], vec![span("09:00", "12:00")]);
-        let hall = Hall { name: "县大厅".into(), address: String::new(), windows: vec![week, saturday] };
+        let hall = Hall {
+            name: "县大厅".into(),
+            address: String::new(),
+            windows: vec![week, saturday],
+        };
         let table = include_str!("../../../../../data/calendar-cn.csv");
         let days = workcal::WorkDays::new(Arc::new(workcal::Calendar::from_csv(table).unwrap()));
         let says = |date: &str| hall_today(&hall, &days, date.parse().unwrap());
@@ -173,6 +201,10 @@ mod tests {
         assert_eq!(says("2026-11-28"), "县大厅今天9:00到12:00开门");
         assert_eq!(says("2026-11-29"), "县大厅今天不开门");
         assert_eq!(says("2026-10-01"), "县大厅今天不开门", "a Thursday, but a holiday");
-        assert_eq!(says("2026-10-10"), "县大厅今天9:00到17:00开门", "a Saturday that makes up for the holiday");
+        assert_eq!(
+            says("2026-10-10"),
+            "县大厅今天9:00到17:00开门",
+            "a Saturday that makes up for the holiday"
+        );
     }
 }

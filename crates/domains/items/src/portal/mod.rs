@@ -52,10 +52,15 @@ struct Here {
 
 impl Here {
     fn of(catalogue: &Catalogue, headers: &HeaderMap) -> Self {
-        let chosen = CookieJar::from_headers(headers).get(REGION).map(|cookie| cookie.value().to_owned());
+        let chosen = CookieJar::from_headers(headers)
+            .get(REGION)
+            .map(|cookie| cookie.value().to_owned());
         let known = chosen.filter(|code| catalogue.words().regions.get(code).is_some());
         let region = known.unwrap_or_else(|| catalogue.kernel().config.home_region.clone());
-        Self { chain: catalogue.words().regions.chain(&region), region }
+        Self {
+            chain: catalogue.words().regions.chain(&region),
+            region,
+        }
     }
 }
 
@@ -105,7 +110,11 @@ fn answer(visit: &Visit, headers: &HeaderMap, page: Markup) -> Response {
 fn address(path: &str, pairs: &[(&str, &str)]) -> String {
     let pairs = pairs.iter().filter(|(_, value)| !value.is_empty());
     let query: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", encode(value))).collect();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", query.join("&"))
+    }
 }
 
 fn guide_link(listing: &Listing) -> Link {
@@ -122,8 +131,17 @@ fn facts_of(listing: &Listing) -> Vec<(String, String, String)> {
     } else {
         ("最长".to_owned(), number.clone(), takes[number.len()..].to_owned())
     };
-    let fee = if listing.handling().fees { "可能收费" } else { "不收费" };
-    vec![time, ("去".to_owned(), listing.visits.to_string(), "次".to_owned()), plain(fee), plain(&listing.body.name)]
+    let fee = if listing.handling().fees {
+        "可能收费"
+    } else {
+        "不收费"
+    };
+    vec![
+        time,
+        ("去".to_owned(), listing.visits.to_string(), "次".to_owned()),
+        plain(fee),
+        plain(&listing.body.name),
+    ]
 }
 
 /// The tag that says that something is not handled at present, if so.

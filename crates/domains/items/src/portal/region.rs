@@ -28,12 +28,25 @@ pub(super) async fn page(
     let (here, sent) = (Here::of(&catalogue, &headers), sent(query)?);
     let regions = &catalogue.words().regions;
     if let Some(region) = regions.get(sent.get("to")) {
-        let cookie = Cookie::build((REGION, region.code.clone())).path("/").max_age(YEAR).http_only(true).build();
+        let cookie = Cookie::build((REGION, region.code.clone()))
+            .path("/")
+            .max_age(YEAR)
+            .http_only(true)
+            .build();
         return Ok((CookieJar::new().add(cookie), Redirect::to("/")).into_response());
     }
     let shelf = catalogue.shelf().await?;
-    let count = |code: &str| shelf.serving(&regions.chain(code)).filter(|one| one.for_people()).count();
-    let top: Vec<&RegionName> = regions.all().iter().filter(|one| regions.get(&one.parent).is_none()).collect();
+    let count = |code: &str| {
+        shelf
+            .serving(&regions.chain(code))
+            .filter(|one| one.for_people())
+            .count()
+    };
+    let top: Vec<&RegionName> = regions
+        .all()
+        .iter()
+        .filter(|one| regions.get(&one.parent).is_none())
+        .collect();
     let content = html! {
         div class="page" {
             h1 { "您在哪里办事？" }
@@ -50,7 +63,11 @@ pub(super) async fn page(
             }
         }
     };
-    Ok(answer(&visit, &headers, ui::portal_page(&frame(&catalogue, &visit, &here, ""), "切换地区", &[], content)))
+    Ok(answer(
+        &visit,
+        &headers,
+        ui::portal_page(&frame(&catalogue, &visit, &here, ""), "切换地区", &[], content),
+    ))
 }
 
 fn choice(region: &RegionName) -> Markup {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::search::{Answer, Hit, Query, Segment};
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
@@ -9,7 +10,6 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use kernel::Problem;
 use maud::{Markup, html};
-use ::search::{Answer, Hit, Query, Segment};
 use serde_json::{Value, json};
 use web::server::{Sent, Visit};
 use web::ui::{self, Choice, Field, Kind, More, Notice, Pagination, SearchResult, Tab, Tag, Tone};
@@ -41,12 +41,20 @@ struct Asked {
 impl Asked {
     fn read(sent: &Sent) -> Self {
         let some = |name: &str, known: &[&str]| -> Vec<String> {
-            known.iter().filter(|id| sent.all(name).any(|value| value == **id)).map(|id| (*id).to_owned()).collect()
+            known
+                .iter()
+                .filter(|id| sent.all(name).any(|value| value == **id))
+                .map(|id| (*id).to_owned())
+                .collect()
         };
         Self {
             text: sent.get("q").chars().take(LONGEST).collect(),
             exact: sent.get("exact") == "1",
-            kind: [ITEM, FAQ].into_iter().find(|kind| *kind == sent.get("kind")).unwrap_or_default().to_owned(),
+            kind: [ITEM, FAQ]
+                .into_iter()
+                .find(|kind| *kind == sent.get("kind"))
+                .unwrap_or_default()
+                .to_owned(),
             from: sent.get("from").parse::<usize>().unwrap_or(0).min(1000),
             region: sent.get("r").to_owned(),
             objects: some("o", &["natural", "legal"]),
@@ -59,10 +67,19 @@ impl Asked {
     /// The address of the same search with something changed.
     fn address(&self, kind: &str, from: usize, exact: bool) -> String {
         let from = if from == 0 { String::new() } else { from.to_string() };
-        let mut pairs = vec![("q", self.text.as_str()), ("kind", kind), ("from", &from), ("r", &self.region)];
+        let mut pairs = vec![
+            ("q", self.text.as_str()),
+            ("kind", kind),
+            ("from", &from),
+            ("r", &self.region),
+        ];
         pairs.extend(self.objects.iter().map(|value| ("o", value.as_str())));
         pairs.extend(self.ways.iter().map(|value| ("d", value.as_str())));
-        pairs.extend([("t", self.theme.as_str()), ("b", self.body.as_str()), ("exact", if exact { "1" } else { "" })]);
+        pairs.extend([
+            ("t", self.theme.as_str()),
+            ("b", self.body.as_str()),
+            ("exact", if exact { "1" } else { "" }),
+        ]);
         address("/search", &pairs)
     }
 
@@ -80,8 +97,20 @@ impl Asked {
                 _ => narrow("pace", vec!["instant".to_owned()]),
             }
         }
-        narrow("theme", Some(self.theme.clone()).filter(|theme| !theme.is_empty()).into_iter().collect());
-        narrow("body", Some(self.body.clone()).filter(|body| !body.is_empty()).into_iter().collect());
+        narrow(
+            "theme",
+            Some(self.theme.clone())
+                .filter(|theme| !theme.is_empty())
+                .into_iter()
+                .collect(),
+        );
+        narrow(
+            "body",
+            Some(self.body.clone())
+                .filter(|body| !body.is_empty())
+                .into_iter()
+                .collect(),
+        );
         Query {
             filters,
             kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
@@ -111,11 +140,34 @@ pub(super) async fn page(
         catalogue.index().search(&query).map_err(Problem::internal)
     };
     let wanted = |kind| asked.kind.is_empty() || asked.kind == kind;
-    let items = ask(ITEM, if wanted(ITEM) { PAGE } else { 0 }, if asked.kind == FAQ { 0 } else { asked.from })?;
+    let items = ask(
+        ITEM,
+        if wanted(ITEM) { PAGE } else { 0 },
+        if asked.kind == FAQ { 0 } else { asked.from },
+    )?;
     let (faqs, from) = if asked.kind == FAQ { (PAGE, asked.from) } else { (5, 0) };
-    let faqs = ask(FAQ, if wanted(FAQ) && (asked.kind == FAQ || asked.from == 0) { faqs } else { 0 }, from)?;
-    let found = Found { asked: &asked, here: &here, shelf: &shelf, items: &items, faqs: &faqs, day: today(&catalogue) };
-    let title = if asked.text.is_empty() { "搜索".to_owned() } else { format!("搜索“{}”", asked.text) };
+    let faqs = ask(
+        FAQ,
+        if wanted(FAQ) && (asked.kind == FAQ || asked.from == 0) {
+            faqs
+        } else {
+            0
+        },
+        from,
+    )?;
+    let found = Found {
+        asked: &asked,
+        here: &here,
+        shelf: &shelf,
+        items: &items,
+        faqs: &faqs,
+        day: today(&catalogue),
+    };
+    let title = if asked.text.is_empty() {
+        "搜索".to_owned()
+    } else {
+        format!("搜索“{}”", asked.text)
+    };
     let content = html! {
         div class="page" {
             (ui::search_box(&context.site, "q", &asked.text, &catalogue.words().home.placeholder))
@@ -128,7 +180,11 @@ pub(super) async fn page(
             }
         }
     };
-    Ok(answer(&visit, &headers, ui::portal_page(&context, &title, &[], content)))
+    Ok(answer(
+        &visit,
+        &headers,
+        ui::portal_page(&context, &title, &[], content),
+    ))
 }
 
 struct Found<'a> {
@@ -156,12 +212,18 @@ impl Found<'_> {
     }
 
     fn results(&self, hotline: &str) -> Markup {
-        let listed: Vec<(&Hit, &Arc<Listing>)> =
-            self.items.hits.iter().filter_map(|hit| Some((hit, self.shelf.get(&hit.id)?))).collect();
+        let listed: Vec<(&Hit, &Arc<Listing>)> = self
+            .items
+            .hits
+            .iter()
+            .filter_map(|hit| Some((hit, self.shelf.get(&hit.id)?)))
+            .collect();
         let nothing = self.items.total + self.faqs.total == 0;
         let nearest = self.items.nearest && (self.faqs.nearest || self.faqs.total == 0);
         let first_page = self.asked.from == 0 && self.asked.kind != FAQ;
-        let best = listed.first().filter(|_| first_page && !nearest && !self.asked.text.is_empty());
+        let best = listed
+            .first()
+            .filter(|_| first_page && !nearest && !self.asked.text.is_empty());
         let rest = if best.is_some() { &listed[1..] } else { &listed[..] };
         html! {
             @if nothing || nearest { (self.nothing(nothing, hotline)) }
@@ -205,7 +267,14 @@ impl Found<'_> {
             current: self.asked.kind == kind,
             ..Tab::default()
         };
-        ui::tabs("结果类型", &[tab("全部", "", items + faqs), tab("事项", ITEM, items), tab("常见问题", FAQ, faqs)])
+        ui::tabs(
+            "结果类型",
+            &[
+                tab("全部", "", items + faqs),
+                tab("事项", ITEM, items),
+                tab("常见问题", FAQ, faqs),
+            ],
+        )
     }
 
     fn best(&self, hit: &Hit, listing: &Listing) -> Markup {
@@ -280,8 +349,13 @@ fn segments(all: &[Segment]) -> Markup {
 fn excerpt(hit: &Hit, listing: &Listing) -> Markup {
     match &listing.item().summary {
         Some(summary) => {
-            let marked: Vec<String> =
-                hit.title.iter().chain(&hit.excerpt).filter(|one| one.marked).map(|one| one.text.clone()).collect();
+            let marked: Vec<String> = hit
+                .title
+                .iter()
+                .chain(&hit.excerpt)
+                .filter(|one| one.marked)
+                .map(|one| one.text.clone())
+                .collect();
             ui::marked(&say::sentence(summary), &marked)
         }
         None => segments(&hit.excerpt),
@@ -294,9 +368,22 @@ fn filters(asked: &Asked, here: &Here, catalogue: &Catalogue, items: &Answer, sh
         .chain
         .iter()
         .filter_map(|code| regions.get(code))
-        .map(|region| Choice::new(region.code.clone(), if region.level == "province" { "全省".into() } else { region.name.clone() }))
+        .map(|region| {
+            Choice::new(
+                region.code.clone(),
+                if region.level == "province" {
+                    "全省".into()
+                } else {
+                    region.name.clone()
+                },
+            )
+        })
         .collect();
-    let chosen = if here.chain.contains(&asked.region) { asked.region.clone() } else { here.region.clone() };
+    let chosen = if here.chain.contains(&asked.region) {
+        asked.region.clone()
+    } else {
+        here.region.clone()
+    };
     let tick = |value: &str, label: &str, all: &[String], name: &str| {
         let on = all.iter().any(|one| one == value);
         html! {
@@ -346,9 +433,16 @@ fn select(name: &str, label: &str, choices: Vec<Choice>, value: &str) -> Markup 
 
 /// The values of a facet with how often they occur, the most frequent first.
 fn counted(items: &Answer, facet: &str, label: impl Fn(&str) -> Option<String>) -> Vec<Choice> {
-    let mut all: Vec<(&String, usize)> = items.facets.get(facet).into_iter().flatten().map(|(value, count)| (value, *count)).collect();
+    let mut all: Vec<(&String, usize)> = items
+        .facets
+        .get(facet)
+        .into_iter()
+        .flatten()
+        .map(|(value, count)| (value, *count))
+        .collect();
     all.sort_by_key(|(value, count)| (std::cmp::Reverse(*count), (*value).clone()));
-    let choice = |(value, count): (&String, usize)| Some(Choice::new(value.clone(), format!("{}（{count}）", label(value)?)));
+    let choice =
+        |(value, count): (&String, usize)| Some(Choice::new(value.clone(), format!("{}（{count}）", label(value)?)));
     all.into_iter().take(40).filter_map(choice).collect()
 }
 

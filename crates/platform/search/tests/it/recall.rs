@@ -1,4 +1,4 @@
-//! A fixed set of what people type and what they mean, run at every change (PEERS lesson 17).
+//! A fixed set of what people type and what they mean, run at every change.
 use std::collections::BTreeMap;
 use std::path::Path;
 

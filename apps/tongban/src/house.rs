@@ -1,0 +1,129 @@
+//! The list of rooms, and how they stand on each other.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use cases::Cases;
+use documents::Documents;
+use identity::Identity;
+use items::{Catalogue, PortalTexts, PortalWords};
+use kernel::blobs::Blobs;
+use kernel::keys::Keys;
+use kernel::{Clock, Config, Db, Kernel, Module, Random};
+use messages::{Gateway, Messages};
+use web::ui::{Link, Site};
+
+use crate::assets;
+use crate::gateway::SmsGateway;
+
+/// Everything that was built.
+#[derive(Debug)]
+pub struct Rooms {
+    /// The kernel.
+    pub kernel: Arc<Kernel>,
+    /// The published items.
+    pub catalogue: Arc<Catalogue>,
+    /// Who is who.
+    pub identity: Arc<Identity>,
+    /// Cases.
+    pub cases: Arc<Cases>,
+    /// Messages.
+    pub messages: Arc<Messages>,
+}
+
+/// Opens database, files and key file, and builds the rooms on them.
+pub async fn build(
+    config: Config,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    gateway: Option<Arc<dyn Gateway>>,
+) -> anyhow::Result<Rooms> {
+    if let Some(path) = config.database.strip_prefix("sqlite:") {
+        let path = std::path::Path::new(path.trim_start_matches("//").split('?').next().unwrap_or(path));
+        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        }
+    }
+    let db = Db::open(&config.database)
+        .await
+        .context("the database cannot be opened")?;
+    let blobs = Blobs::local(&config.files)?;
+    // The key file must come from true randomness even where the rest is repeatable.
+    let keys = Keys::read_or_create(&config.key_file, &kernel::SystemRandom)?;
+    let calendar = workcal::Calendar::from_csv(assets::CALENDAR).context("the calendar")?;
+    let kernel = Kernel::new(config, db, blobs, keys, calendar, clock, random);
+    let texts = PortalTexts {
+        themes: assets::demo("themes.json")?,
+        everyday: assets::demo("everyday.json")?,
+        home: assets::demo("home.json")?,
+        regions: assets::demo("regions.csv")?,
+        bodies: assets::demo("bodies.json")?,
+    };
+    let words = PortalWords::read(&texts).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let identity = Identity::new(kernel.clone());
+    let catalogue = Catalogue::new(kernel.clone(), search::Index::in_memory()?, words);
+    let documents = Documents::new(kernel.clone());
+    let gateway = gateway.unwrap_or_else(|| Arc::new(SmsGateway(identity.clone())));
+    let messages = Messages::new(kernel.clone(), gateway);
+    let cases = Cases::new(
+        kernel.clone(),
+        catalogue.clone(),
+        identity.clone(),
+        documents,
+        messages.clone(),
+    );
+    Ok(Rooms {
+        kernel,
+        catalogue,
+        identity,
+        cases,
+        messages,
+    })
+}
+
+impl Rooms {
+    /// What each room brings; one line for each.
+    pub fn modules(&self) -> Vec<Module> {
+        vec![
+            identity::module(self.identity.clone()),
+            items::module(&self.catalogue),
+            documents::module(),
+            messages::module(self.messages.clone()),
+            cases::module(&self.cases),
+        ]
+    }
+}
+
+/// The portal of the home region.
+pub fn site(config: &Config, region_name: &str, short_name: &str) -> Site {
+    Site {
+        name: config.site_name.clone(),
+        region: region_name.to_owned(),
+        mark: config.site_name.chars().take(2).collect(),
+        hotline: "12345".into(),
+        hotline_notes: vec![
+            "政务服务便民热线，24小时有人接".into(),
+            "老年人拨通后按0直接转人工".into(),
+        ],
+        nav: [
+            ("我要办", "/browse"),
+            ("我要查", "/search"),
+            ("查办件", "/track"),
+            ("工作日计算", "/calc"),
+            ("我的", "/my"),
+        ]
+        .map(|(text, href)| Link::new(text, href))
+        .to_vec(),
+        footer: [("查办件", "/track"), ("工作日计算", "/calc"), ("工作人员登录", "/desk")]
+            .map(|(text, href)| Link::new(text, href))
+            .to_vec(),
+        imprint: if config.demo {
+            vec!["演示系统：地区、机关、人物、办件都是虚构的".into()]
+        } else {
+            Vec::new()
+        },
+        desk_name: format!("{short_name}政务服务工作台"),
+        desk_mark: "通".into(),
+        ..Site::default()
+    }
+}

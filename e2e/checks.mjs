@@ -1,0 +1,60 @@
+// What every page keeps, whoever reads it: see ux/README “Accessibility” and docs on accessibility.
+import assert from 'node:assert/strict'
+import { AxeBuilder } from '@axe-core/playwright'
+import { DESK, PHONE, out } from './lib.mjs'
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** Holds the open page against the rules, and leaves its pictures at both widths. */
+export async function holds(page, name) {
+  await page.setViewportSize(DESK)
+  await picture(page, `${name}-1280`)
+  const faults = [...(await structure(page)), ...(await axe(page))]
+  await page.setViewportSize(PHONE)
+  await picture(page, `${name}-375`)
+  faults.push(...(await axe(page)))
+  await page.setViewportSize({ width: 320, height: 640 })
+  faults.push(...(await sideways(page)))
+  assert.deepEqual([...new Set(faults)], [], `${name} (${new URL(page.url()).pathname})`)
+}
+
+async function picture(page, name) {
+  await page.screenshot({ path: `${out}${name}.png`, fullPage: true })
+}
+
+async function axe(page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
+  return violations
+    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+    .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')}`))
+}
+
+async function structure(page) {
+  return page.evaluate(() => {
+    const faults = []
+    const ones = document.querySelectorAll('h1')
+    if (ones.length !== 1) faults.push(`${ones.length} h1`)
+    if (!document.title.trim()) faults.push('no title')
+    if (document.documentElement.lang !== 'zh-CN') faults.push('the language is not said')
+    if (document.querySelectorAll('main').length !== 1) faults.push('not one main')
+    const ids = [...document.querySelectorAll('[id]')].map((one) => one.id)
+    faults.push(...ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `id twice: ${id}`))
+    const styled = document.querySelectorAll('main [style]').length
+    if (styled) faults.push(`${styled} inline styles, which the content security policy refuses`)
+    return faults
+  })
+}
+
+/** Nothing but tables and tabs, which scroll on their own, is wider than a narrow phone. */
+async function sideways(page) {
+  return page.evaluate(() => {
+    const wide = document.documentElement.scrollWidth
+    if (wide <= window.innerWidth) return []
+    const scrolls = (one) => one.closest('.table-scroll, .tabs')
+    const found = [...document.querySelectorAll('body *')].filter(
+      (one) => one.getBoundingClientRect().right > window.innerWidth + 1 && !scrolls(one),
+    )
+    const names = found.slice(0, 3).map((one) => `${one.tagName.toLowerCase()}.${one.className}`)
+    return [`scrolls sideways at 320 px: ${wide} px wide because of ${names.join(', ')}`]
+  })
+}
