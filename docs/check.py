@@ -3,7 +3,6 @@
 
 links      every relative link of every Markdown file leads to a file, every #anchor to a heading
 settings   the table of docs/operate.md has the fields of the kernel's Config, with its defaults
-arrows     the picture of ARCHITECTURE.md has the dependencies of the Cargo.toml files
 routes     every path of the API that a document names is a route
 examples   docs/examples hold, and the snippets and the answer shown in docs/items.md are theirs
 required   the table of docs/items.md has the required keys of the schema
@@ -99,17 +98,6 @@ def manifests():
             yield tomllib.load(f)
 
 
-def arrows():
-    all_ = {m["package"]["name"]: m for m in manifests()}
-    real = {name: sorted(set(m.get("dependencies", {})) & set(all_)) for name, m in all_.items()}
-    block = re.search(r"^```mermaid\n(.*?)^```", text("ARCHITECTURE.md"), re.M | re.S).group(1)
-    drawn = {name: [one.strip() for one in to.split("&")] for name, to in re.findall(r"^ +(\w+) --> (.+)$", block, re.M)}
-    drawn |= {one: [] for to in list(drawn.values()) for one in to if one not in drawn}
-    for name in sorted(set(real) | set(drawn)):
-        if real.get(name) != drawn.get(name):
-            say("ARCHITECTURE.md", f"{name} is drawn with arrows to {drawn.get(name)}, its Cargo.toml has {real.get(name)}")
-
-
 def routes():
     # Every string of a source that is a path of the API, save those of the description, which could lag behind.
     pattern = re.compile(r'(?<!path = )"(/api/v\d+/[^"\s]*)"')
@@ -170,7 +158,7 @@ def required():
 
 
 def main():
-    for part in (links, settings, arrows, routes, examples, required):
+    for part in (links, settings, routes, examples, required):
         part()
     for problem in PROBLEMS:
         print("-", problem)

@@ -80,7 +80,8 @@ fn start_sandbox(listen: SocketAddr) -> anyhow::Result<Counterparts> {
 /// done before.
 async fn make(config: &Config, cases: usize) -> anyhow::Result<()> {
     let now = kernel::Clock::now(&SystemClock);
-    let clock = Arc::new(ManualClock::new(now));
+    // The clock stands before the first case from the start, or the jobs would wait until today.
+    let clock = Arc::new(ManualClock::new(seed::beginning(now)));
     let random = Arc::new(SeededRandom::new(20_161_229));
     let rooms = house::build(config.clone(), clock.clone(), random, Some(Arc::new(seed::Silent))).await?;
     rooms.kernel.start(&mut rooms.modules()).await?;
@@ -88,7 +89,6 @@ async fn make(config: &Config, cases: usize) -> anyhow::Result<()> {
         return Ok(());
     }
     println!("第一次启动：正在建立云江省（地区、机关、人员、事项）……");
-    clock.set(seed::beginning(now));
     import(&rooms).await?;
     println!("正在按真实流程生成{cases}件办件，约需半分钟……");
     seed::histories(&rooms, &clock, now, cases).await?;

@@ -9,8 +9,9 @@ use identity::Identity;
 use items::{Catalogue, PortalTexts, PortalWords};
 use kernel::blobs::Blobs;
 use kernel::keys::Keys;
-use kernel::{Clock, Config, Db, Kernel, Module, Random};
+use kernel::{Access, Clock, Config, Db, Kernel, Module, Random, Route};
 use messages::{Gateway, Messages};
+use utoipa::openapi::OpenApi;
 use web::ui::{Link, Site};
 
 use crate::assets;
@@ -90,7 +91,29 @@ impl Rooms {
             documents::module(),
             messages::module(self.messages.clone()),
             cases::module(&self.cases),
+            description(),
         ]
+    }
+}
+
+/// The description of the API (OpenAPI 3.1): the parts of all rooms in one.
+pub fn openapi() -> OpenApi {
+    let mut whole = cases::api::openapi();
+    for part in [identity::openapi(), items::openapi(), messages::openapi()] {
+        whole.merge(part);
+    }
+    whole.info.title = "通办 Tongban".into();
+    whole.info.version = env!("CARGO_PKG_VERSION").into();
+    whole
+}
+
+fn description() -> Module {
+    let answer = || async { axum::Json(openapi()) };
+    let route = Route::get("/api/v1/openapi.json", Access::Public, axum::routing::get(answer));
+    Module {
+        name: "api",
+        routes: vec![route],
+        ..Module::default()
     }
 }
 

@@ -33,7 +33,8 @@ impl Offices {
         Ok(self.0.get(&body).map_or(&[], Vec::as_slice))
     }
 
-    /// Somebody who may do it for the case, at the post if one is named, and has not worked on it yet.
+    /// Somebody who may do it for the case, at the post if one is named, and has not worked on it yet: of the body
+    /// itself, else of the service hall that receives for all bodies of its region.
     async fn somebody(
         &mut self,
         rooms: &Rooms,
@@ -41,14 +42,27 @@ impl Offices {
         permission: &str,
         post: Option<&str>,
     ) -> Result<Actor, Problem> {
-        let fresh = |s: &&Staff| !loaded.case.done.iter().any(|d| d.by.id == Some(s.id));
-        let fits = |s: &&Staff| post.is_none_or(|p| s.posts.iter().any(|held| held == p));
-        let all = self.of(rooms, loaded.case.filed.body).await?;
-        let found = all.iter().filter(fits).filter(fresh).map(|s| Actor::Staff(s.clone()));
-        found
-            .into_iter()
-            .find(|a| a.may(permission, &loaded.place))
-            .ok_or_else(|| Problem::new(422, "nobody", format!("没有人可以办{}", post.unwrap_or(permission))))
+        let own = loaded.case.filed.body;
+        let bodies = rooms.identity.bodies().await?;
+        let hall = |b: &identity::Body| {
+            b.region == loaded.place.region && bodies.posts_of(b.id).iter().any(|p| p.name == "综合窗口")
+        };
+        let halls = bodies.iter().filter(|b| b.id != own && hall(b)).map(|b| b.id);
+        let places: Vec<Id> = std::iter::once(own).chain(halls).collect();
+        for body in places {
+            let all = self.of(rooms, body).await?;
+            let fresh = |s: &&Staff| !loaded.case.done.iter().any(|d| d.by.id == Some(s.id));
+            let fits = |s: &&Staff| post.is_none_or(|p| s.posts.iter().any(|held| held == p));
+            let found = all.iter().filter(fits).filter(fresh).map(|s| Actor::Staff(s.clone()));
+            if let Some(actor) = found.into_iter().find(|a| a.may(permission, &loaded.place)) {
+                return Ok(actor);
+            }
+        }
+        Err(Problem::new(
+            422,
+            "nobody",
+            format!("没有人可以办{}", post.unwrap_or(permission)),
+        ))
     }
 }
 

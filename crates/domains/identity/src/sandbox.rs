@@ -22,10 +22,13 @@ struct Registers {
     licences: Vec<Value>,
 }
 
+/// Kind and content of the requests, newest first, and the ids of the messages among them.
+type Received = (VecDeque<(String, Value)>, HashSet<String>);
+
 #[derive(Debug, Default)]
 struct Sandbox {
     registers: Registers,
-    received: Mutex<(VecDeque<(String, Value)>, HashSet<String>)>,
+    received: Mutex<Received>,
 }
 
 type Shared = State<Arc<Sandbox>>;

@@ -166,7 +166,7 @@ async fn commit_in_groups(pool: DatabaseConnection, mut waiting: mpsc::Receiver<
             tracing::error!(error = %e, "a group of changes was not committed");
         }
         for settle in settles {
-            settle(outcome.as_ref().map(|()| ()));
+            settle(outcome.as_ref().copied());
         }
     }
 }

@@ -96,6 +96,11 @@ impl Keys {
         gm::hmac_sm3(&self.index, format!("{kind}\0{value}").as_bytes()).to_vec()
     }
 
+    /// The stored form of a token, hexadecimal: a key to find its row by.
+    pub fn token_key(&self, token: &str) -> String {
+        gm::hex::encode(self.token_hash(token))
+    }
+
     /// The stored form of a token or code that must not be readable in the database.
     pub fn token_hash(&self, token: &str) -> Vec<u8> {
         gm::hmac_sm3(&self.token, token.as_bytes()).to_vec()

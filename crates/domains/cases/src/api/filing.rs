@@ -214,7 +214,7 @@ pub(super) async fn ex_officio(
     State(cases): Service,
     visit: Visit,
     headers: HeaderMap,
-    Sent { value, raw }: Sent<ExOfficio>,
+    Sent { value, .. }: Sent<ExOfficio>,
 ) -> Result<(StatusCode, Json<Receipt>), Problem> {
     let key = required_key(&headers)?;
     let code = value.handling_code.get(..18).ok_or_else(Problem::not_found)?;
@@ -229,18 +229,13 @@ pub(super) async fn ex_officio(
         form: value.form,
         licence: value.licence,
     };
-    // The command is keyed by an id, as a page draws one; a program's key and body together make one.
-    let digest = gm::sm3(&[key.as_bytes(), b"\0", &raw].concat());
-    let mut bytes = [0u8; 16];
-    bytes.copy_from_slice(&digest[..16]);
-    let once = Id::from(Uuid::new_v8(bytes));
     let receipt = cases
         .open_ex_officio(
             &actor,
             &value.handling_code,
             (value.about_kind, name.to_owned()),
             content,
-            once,
+            key.to_owned(),
         )
         .await?;
     Ok((StatusCode::CREATED, Json(receipt)))

@@ -68,7 +68,8 @@ impl Cases {
         let id = self.kernel.new_id(region);
         let begun = self.as_draft(id, &filing, handled.clone());
         let (uploads, stored) = self.taken(actor, id, &filing, &handled).await?;
-        let (_, materials, obstacles) = self.obstacles_with(&citizen, &begun, &uploads).await?;
+        let registered = filing.content.licence.is_none();
+        let (_, materials, obstacles) = self.obstacles_with(&citizen, &begun, &uploads, registered).await?;
         if !obstacles.is_empty() {
             return Err(Problem::invalid(obstacles));
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kernel::idempotency::{self, Once};
-use kernel::{Actor, FieldProblem, Id, Problem};
+use kernel::{Actor, FieldProblem, Problem};
 
 use super::submit::{Receipt, endings, error_field};
 use crate::model::{Channel, Content, Filed, Handed, Kind, Source, Way};
@@ -18,7 +18,7 @@ impl Cases {
         handling_code: &str,
         about: (Kind, String),
         content: Content,
-        key: Id,
+        key: String,
     ) -> Result<Receipt, Problem> {
         let staff = actor.staff()?.clone();
         let (handled, _) = self
@@ -62,7 +62,7 @@ impl Cases {
             applicant_kind: about.0,
             person: None,
             organisation: None,
-            applicant_name: about.1,
+            applicant_name: about.1.clone(),
             agent: false,
             delivery: Way::Window,
             channel: Channel::Body,
@@ -70,7 +70,8 @@ impl Cases {
         let region = kernel::Region::of_code(&body.region).unwrap_or(edition.region);
         let id = self.kernel.new_id(region);
         let actor = Actor::Staff(staff);
-        let once = Once::new(region, &actor, "open", &key.to_string(), handling_code.as_bytes());
+        let asked = serde_json::to_vec(&(handling_code, about.0, &about.1, &content))?;
+        let once = Once::new(region, &actor, "open", &key, &asked);
         let (cases, handled_, place) = (self.clone(), handled.clone(), body.place());
         self.kernel
             .db

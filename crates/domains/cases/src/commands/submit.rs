@@ -39,15 +39,17 @@ impl Cases {
         begun: &Begun,
     ) -> Result<(Outcome, Vec<Handed>, Vec<FieldProblem>), Problem> {
         let files = upload::of_owner(self.kernel.db.read(), begun.row.id).await?;
-        self.obstacles_with(citizen, begun, &files).await
+        self.obstacles_with(citizen, begun, &files, true).await
     }
 
-    /// The same for files that stand beside the draft.
+    /// The same for files that stand beside the draft; `registered` when the licence that it continues is our register's
+    /// and not a program's own.
     pub(super) async fn obstacles_with(
         &self,
         citizen: &Citizen,
         begun: &Begun,
         files: &[upload::row::Model],
+        registered: bool,
     ) -> Result<(Outcome, Vec<Handed>, Vec<FieldProblem>), Problem> {
         let today = self.kernel.clock.today();
         let outcome = evaluate_draft(
@@ -77,7 +79,7 @@ impl Cases {
                 message: format!("请上传{}", material.name),
             });
         }
-        if let Some(rule) = &handling.continues {
+        if let Some(rule) = handling.continues.as_ref().filter(|_| registered) {
             let known = prefill::known(&self.identity, citizen, handling, None).await?;
             let end = known.licence.as_ref().and_then(prefill::last_day);
             if let Some(message) = continues::window_fault(rule, end, today, &self.days) {

@@ -10,6 +10,7 @@ use kernel::Problem;
 use maud::{Markup, Render as _, html};
 use web::server::{Sent, Visit};
 use web::ui::desk::{CaseHead, CaseLayout, CaseTab, Template, case_layout, desk_page, templates_popover};
+use web::ui::form::first_submit;
 use web::ui::{FormError, Tag, Tone, error_summary, error_title};
 
 use super::bar::{self, Bar};
@@ -114,6 +115,7 @@ impl Page<'_> {
         // One form around all of it: whatever is pressed, nothing that was written is left behind.
         let content = html! {
             form method="post" action={ (opened.href()) "/draft" } data-autosave=[autosave] {
+                (first_submit())
                 @for name in ["material", "file", "page"] {
                     @if self.asked.has(name) { input type="hidden" name=(name) value=(self.asked.get(name)); }
                 }

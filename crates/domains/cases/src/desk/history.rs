@@ -57,10 +57,8 @@ async fn events(cases: &Cases, opened: &Opened) -> Result<Vec<TimelineEvent>, Pr
             state,
         });
     }
-    if let Some(last) = out.last_mut() {
-        if !opened.loaded.case.state.is_final() {
-            last.state = TimelineState::Now;
-        }
+    if let Some(last) = out.last_mut().filter(|_| !opened.loaded.case.state.is_final()) {
+        last.state = TimelineState::Now;
     }
     Ok(out)
 }

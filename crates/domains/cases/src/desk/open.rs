@@ -142,7 +142,7 @@ pub(super) async fn send(
     let about = (draft.kind, draft.name.clone());
     let begun = desk
         .cases
-        .open_ex_officio(&visit.actor, &code, about, draft.content.clone(), key)
+        .open_ex_officio(&visit.actor, &code, about, draft.content.clone(), key.to_string())
         .await;
     match begun {
         Ok(receipt) => Ok(Redirect::to(&format!("/desk/cases/{}?said=opened", receipt.number)).into_response()),

@@ -32,7 +32,7 @@ pub(super) struct Point {
 impl Point {
     pub fn mark(&self) -> Mark {
         match (self.given.as_ref().map(|v| v.finding), self.machine) {
-            (Some(Finding::Met), Some(Finding::Met)) | (None, Some(Finding::Met)) => Mark::System,
+            (Some(Finding::Met) | None, Some(Finding::Met)) => Mark::System,
             (Some(Finding::Met), _) => Mark::Ok,
             (Some(Finding::NotMet), _) | (None, Some(_)) => Mark::No,
             (Some(Finding::NotApplicable), _) => Mark::NotApplicable,

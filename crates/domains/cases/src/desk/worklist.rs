@@ -30,7 +30,7 @@ struct Asked {
 }
 
 impl Asked {
-    fn href(&self, view: View, text: &str) -> String {
+    fn href(view: View, text: &str) -> String {
         let text = if text.is_empty() {
             String::new()
         } else {
@@ -172,7 +172,7 @@ impl<'a> List<'a> {
             .zip(counts)
             .map(|((view, _, words), count)| Tab {
                 text: (*words).into(),
-                href: asked.href(*view, ""),
+                href: Asked::href(*view, ""),
                 count: Some(fmt::count(*count)),
                 current: *view == asked.view,
                 ..Tab::default()
@@ -185,7 +185,7 @@ impl<'a> List<'a> {
             on: if asked.text.is_empty() {
                 Vec::new()
             } else {
-                vec![Link::new(asked.text.clone(), asked.href(asked.view, ""))]
+                vec![Link::new(asked.text.clone(), Asked::href(asked.view, ""))]
             },
             ..Filters::default()
         };
@@ -213,14 +213,14 @@ impl<'a> List<'a> {
             None => Vec::new(),
         };
         if rows.is_empty() {
-            return Ok(html! { div class="sheet" { div class="sheet-body" { (self.empty(asked, counts)) } } });
+            return Ok(html! { div class="sheet" { div class="sheet-body" { (Self::empty(asked, counts)) } } });
         }
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);
         let next = rows
             .last()
             .filter(|_| more)
-            .map(|r| format!("{}&after={}.{}", asked.href(asked.view, &asked.text), r.due_on, r.id));
+            .map(|r| format!("{}&after={}.{}", Asked::href(asked.view, &asked.text), r.due_on, r.id));
         let whole = asked.after.is_none() && !more;
         let table = Worktable {
             caption: format!("{}，按到期时间排列", asked.view.words()),
@@ -235,7 +235,7 @@ impl<'a> List<'a> {
                     .secondary()
                     .to(format!("/desk/release?tab={}", asked.view.id())),
             ],
-            clear: asked.href(asked.view, &asked.text),
+            clear: Asked::href(asked.view, &asked.text),
         };
         Ok(html! {
             (worklist_form(&format!("/desk/claim?tab={}", asked.view.id()), "", &table, &batch))
@@ -245,7 +245,7 @@ impl<'a> List<'a> {
                 @if whole { p class="sub" { "已全部列出" } } @else {
                     (Pagination {
                         label: "翻页".into(),
-                        previous: asked.after.map(|_| asked.href(asked.view, &asked.text)),
+                        previous: asked.after.map(|_| Asked::href(asked.view, &asked.text)),
                         range: String::new(),
                         next,
                     })
@@ -285,12 +285,12 @@ impl<'a> List<'a> {
     }
 
     /// Why there is nothing, and what to do instead.
-    fn empty(&self, asked: &Asked, counts: &[u64; 8]) -> Empty {
+    fn empty(asked: &Asked, counts: &[u64; 8]) -> Empty {
         if !asked.text.is_empty() {
             return Empty {
                 title: format!("“{}”里没有含“{}”的办件", asked.view.words(), asked.text),
                 text: "可以只写编号的后几位，或者申请人名字里的几个字。".into(),
-                action: Some(Link::new("去掉这个条件", asked.href(asked.view, ""))),
+                action: Some(Link::new("去掉这个条件", Asked::href(asked.view, ""))),
             };
         }
         let (title, text) = match asked.view {
@@ -301,7 +301,7 @@ impl<'a> List<'a> {
         let action = (asked.view != View::Free && counts[1] > 0).then(|| {
             Link::new(
                 format!("去领取本岗的 {} 件", fmt::count(counts[1])),
-                asked.href(View::Free, ""),
+                Asked::href(View::Free, ""),
             )
         });
         Empty {

@@ -62,7 +62,8 @@ fn fault(handling: &Handling, error: &InputError) -> FormError {
     if is_question(handling, error) {
         let question = handling.questions.iter().find(|question| question.id == *error.id);
         let text = question.map_or("", |question| question.text.as_str());
-        return FormError::new(error_field(error), sentence(text), message);
+        let text = sentence(text);
+        return FormError::new(error_field(error), text.trim_end_matches('？'), message);
     }
     let section = section_of(handling, error).and_then(|id| handling.form.iter().find(|s| s.id == id));
     let (Some(section), Some(first)) = (section, error.fields.first()) else {

@@ -110,17 +110,9 @@ fn boxes_that_nobody_ticks_are_an_answer_only_when_they_were_on_the_page() {
 #[test]
 fn rows_are_added_removed_and_never_lost() {
     let package = package();
-    let section = package
-        .handling
-        .iter()
-        .flat_map(|h| &h.form)
-        .find(|s| s.repeat.is_some())
-        .unwrap();
-    let field = section
-        .fields
-        .iter()
-        .find(|f| matches!(f.kind, FieldType::Text | FieldType::PersonName))
-        .unwrap();
+    let sections = &package.handling[0].form;
+    let section = sections.iter().find(|s| s.id == "staff").unwrap();
+    let field = section.fields.iter().find(|f| f.kind == FieldType::PersonName).unwrap();
     let name = |at: usize| format!("form.{}.{at}.{}", section.id, field.id);
     let (rows, add, remove) = (
         format!("form.{}.rows", section.id),

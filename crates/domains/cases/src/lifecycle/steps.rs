@@ -207,7 +207,9 @@ pub fn decide(case: &Case, view: &View<'_>, by: &Who, work: &Work, decision: &De
             wanted: "决定".into(),
         });
     }
-    let reviewed = |d: &&crate::model::StepDone| d.by.id == by.id && d.by.id.is_some();
+    // FORMAT.md: a decision needs another person than the reviews before it; what was made before it is no review.
+    let review = |id: &str| view.step(id).is_some_and(|s| s.kind == StepKind::Review);
+    let reviewed = |d: &&crate::model::StepDone| d.by.id == by.id && d.by.id.is_some() && review(&d.step);
     if view.handling.kind != HandlingKind::Instant && case.done.iter().any(|d| reviewed(&d)) {
         return Err(Refusal::SamePerson);
     }

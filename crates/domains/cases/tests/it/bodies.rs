@@ -82,7 +82,7 @@ impl Subjects {
         self.organisations.iter().find(|o| o["id"] == id).unwrap()
     }
 
-    /// An applicant who holds no licence of the kind, so that a scenario's own licence is the only one.
+    /// An applicant; one who holds no licence of the kind if there is, so that a scenario's own licence is the only one.
     pub(crate) fn applicant(&self, legal: bool, agent: bool, not_holding: Option<&str>) -> Value {
         let free = |number: &Value| {
             !self
@@ -91,13 +91,14 @@ impl Subjects {
                 .any(|l| l["holder"]["number"] == *number && not_holding.is_some_and(|kind| l["type"] == kind))
         };
         if legal {
-            let found = self.organisations.iter().find(|o| free(&o["credit_code"])).unwrap();
+            let found = self.organisations.iter().find(|o| free(&o["credit_code"]));
+            let found = found.unwrap_or(&self.organisations[0]);
             serde_json::json!({
                 "kind": "legal", "name": found["name"], "credit_code": found["credit_code"], "agent": agent,
             })
         } else {
-            let known = self.persons.iter().filter(|p| p["account"] == true);
-            let found = known.into_iter().find(|p| free(&p["id_number"])).unwrap();
+            let mut known = self.persons.iter().filter(|p| p["account"] == true);
+            let found = known.find(|p| free(&p["id_number"])).unwrap_or(&self.persons[0]);
             serde_json::json!({
                 "kind": "natural", "name": found["name"], "identity_number": found["id_number"], "agent": agent,
             })

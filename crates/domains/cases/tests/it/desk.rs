@@ -29,9 +29,15 @@ impl<'g> Desk<'g> {
     }
 
     async fn send(&self, path: &str, form: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> = form.iter().map(|(n, v)| format!("{}={}", encoded(n), encoded(v))).collect();
+        let body: Vec<String> = form
+            .iter()
+            .map(|(n, v)| format!("{}={}", encoded(n), encoded(v)))
+            .collect();
         let headers = [("content-type", "application/x-www-form-urlencoded")];
-        self.guide.world.send(&self.who, Method::POST, path, &headers, body.join("&")).await
+        self.guide
+            .world
+            .send(&self.who, Method::POST, path, &headers, body.join("&"))
+            .await
     }
 
     /// Sends a form that is taken; answers where it leads.
@@ -63,7 +69,9 @@ fn recorded(item: &Item, step: &str) -> Vec<(String, String)> {
         }
         let name = format!("review.{}", field["id"].as_str().unwrap());
         match field["type"].as_str().unwrap() {
-            "date" => out.extend([("-y", "2026"), ("-m", "6"), ("-d", "1")].map(|(p, v)| (format!("{name}{p}"), v.into()))),
+            "date" => {
+                out.extend([("-y", "2026"), ("-m", "6"), ("-d", "1")].map(|(p, v)| (format!("{name}{p}"), v.into())))
+            }
             "one" | "many" => out.push((name, field["options"][0]["id"].as_str().unwrap().into())),
             "yes_no" => out.push((name, "yes".into())),
             "number" => out.push((name, field["min"].as_i64().unwrap_or(1).max(1).to_string())),
@@ -111,7 +119,10 @@ async fn a_case_goes_from_the_worklist_to_the_hand_of_the_applicant_on_the_pages
         let clerk = Desk::of(&guide, &guide.staff.clerk(&item.body)).await;
         let list = clerk.page("/desk?tab=received").await;
         assert!(list.contains(&number) && list.contains("不答复将视为受理"), "{list}");
-        assert_eq!(clerk.does(&format!("{path}/claim"), &[]).await, format!("{path}?said=claimed"));
+        assert_eq!(
+            clerk.does(&format!("{path}/claim"), &[]).await,
+            format!("{path}?said=claimed")
+        );
         assert!(clerk.page("/desk").await.contains(&number), "it is mine now");
         let case = clerk.page(&path).await;
         assert!(case.contains("受理条件") && case.contains("放回"), "{case}");
@@ -166,13 +177,24 @@ async fn a_correction_is_written_once_kept_until_it_is_whole_and_never_asked_twi
         assert!(clerk.page(&path).await.contains("缺少通道尺寸"));
         // Without the remedy it is not sent, and nothing that was written is lost.
         let again = text(&clerk.send(&path, &draft).await, 422);
-        assert!(again.contains("没有写“怎样补正”") && again.contains("缺少通道尺寸"), "{again}");
-        let whole = [("form", "correction"), ("use.1", "1"), ("problem.1", "缺少通道尺寸"), ("remedy.1", "标出尺寸后重新上传")];
+        assert!(
+            again.contains("没有写“怎样补正”") && again.contains("缺少通道尺寸"),
+            "{again}"
+        );
+        let whole = [
+            ("form", "correction"),
+            ("use.1", "1"),
+            ("problem.1", "缺少通道尺寸"),
+            ("remedy.1", "标出尺寸后重新上传"),
+        ];
         clerk.does(&path, &whole).await;
         let asked = guide.world.case(&number).await.correction.unwrap();
         assert_eq!(asked.items.len(), 1);
         let second = clerk.page(&path).await;
-        assert!(second.contains("不能再发补正告知") && second.contains("第三十二条"), "{second}");
+        assert!(
+            second.contains("不能再发补正告知") && second.contains("第三十二条"),
+            "{second}"
+        );
         assert_eq!(clerk.send(&path, &whole).await.status, 422);
     }
 }
@@ -198,7 +220,10 @@ async fn two_officers_do_not_work_on_one_case_and_strangers_do_not_see_it() {
             let refused = text(&second.send(&format!("{path}/work"), &borrowed(&form)).await, 409);
             assert!(refused.contains("领取了这件"), "{refused}");
             let kept = second.page(&path).await;
-            assert!(!kept.contains("提交审查意见"), "reading is free, ending the step is not");
+            assert!(
+                !kept.contains("提交审查意见"),
+                "reading is free, ending the step is not"
+            );
         }
         // A reviewer of another city is told that there is nothing.
         let stranger = Desk::of(&guide, "xuyingxue").await;
@@ -207,7 +232,9 @@ async fn two_officers_do_not_work_on_one_case_and_strangers_do_not_see_it() {
         // Every look of staff at the application is written down for the person.
         let person = guide.world.case(&number).await.filed.person;
         if let Some(person) = person {
-            let looks = kernel::looks::at_person(&guide.world.test.kernel, person, 50).await.unwrap();
+            let looks = kernel::looks::at_person(&guide.world.test.kernel, person, 50)
+                .await
+                .unwrap();
             assert!(looks.iter().any(|l| l.reason == number && l.what == "办件申请资料"));
         }
     }

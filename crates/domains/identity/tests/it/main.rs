@@ -1,4 +1,5 @@
 //! The room from outside, through pages, the API and its public functions, on each database at hand.
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 
 mod agents;
 mod browser;

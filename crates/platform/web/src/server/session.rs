@@ -89,12 +89,7 @@ impl Sessions {
     }
 
     fn stored(&self, token: &str) -> String {
-        self.kernel
-            .keys
-            .token_hash(token)
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect()
+        self.kernel.keys.token_key(token)
     }
 
     /// Begins a session and answers its cookie. A new one at each sign-in: a token from before says nothing after.

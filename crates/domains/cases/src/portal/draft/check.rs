@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use items::{Delivery, ItemType, sentence};
+use items::{Delivery, ItemType, Outcome, sentence};
 use kernel::{Citizen, FieldProblem, Problem, shanghai};
 use maud::{Markup, html};
 use web::server::{Sent, Visit};
@@ -38,16 +38,19 @@ pub(in crate::portal) async fn page(
 struct Sheet {
     cases: Arc<Cases>,
     folder: Folder,
+    /// As it would be sent: without the empty rows that are shown to be filled in.
+    outcome: Outcome,
     handed: Vec<Handed>,
     obstacles: Vec<FieldProblem>,
 }
 
 impl Sheet {
     async fn of(cases: &Arc<Cases>, citizen: &Citizen, folder: Folder) -> Result<Self, Problem> {
-        let (_, handed, obstacles) = cases.obstacles(citizen, &folder.begun).await?;
+        let (outcome, handed, obstacles) = cases.obstacles(citizen, &folder.begun).await?;
         Ok(Self {
             cases: cases.clone(),
             folder,
+            outcome,
             handed,
             obstacles,
         })
@@ -87,7 +90,7 @@ impl Sheet {
     }
 
     fn words(&self, one: &FieldProblem) -> String {
-        let all = faults(self.folder.handling(), &self.folder.outcome, Part::Whole);
+        let all = faults(self.folder.handling(), &self.outcome, Part::Whole);
         let label = all
             .into_iter()
             .find(|fault| fault.field_id == one.field)
@@ -107,7 +110,7 @@ impl Sheet {
         if let Some(material) = anchor.strip_prefix("material.") {
             return format!("{}#m-{material}", folder.href(&Step::Materials));
         }
-        let error = folder
+        let error = self
             .outcome
             .errors
             .iter()

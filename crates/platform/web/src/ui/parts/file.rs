@@ -43,7 +43,10 @@ impl Render for File {
                 span class={ "file-thumb" @if self.watermark { " watermark" } } aria-hidden="true" { (self.thumb) }
                 div {
                     p {
-                        span class="strong" { (self.name) }
+                        @match (&self.view, &self.remove) {
+                            (Some(href), Some(_)) => a class="strong" href=(href) { (self.name) },
+                            _ => span class="strong" { (self.name) },
+                        }
                         @if !self.size.is_empty() { " " span class="small muted" { (self.size) } }
                     }
                     @if let FileState::Uploading(percent) = self.state {
