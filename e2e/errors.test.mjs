@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { begin, complete, section } from './legal_aid.mjs'
-import { DESK, PASSWORD, apply, device, fill, launch, people, press, said, says, signIn, site, title } from './lib.mjs'
+import {
+  DESK, PASSWORD, apply, device, fill, launch, named, people, press, said, says, signIn, site, title,
+} from './lib.mjs'
 import { picture } from './png.mjs'
 
 const NASTY = '<b>粗</b><script>document.title="坏"</script>&amp;"\'<img src=x onerror=alert(1)>'
@@ -104,7 +106,7 @@ describe('when something goes wrong', () => {
     assert.deepEqual(answers.map((answer) => answer.status()), [303, 303, 303], await answers[0].text())
     assert.equal(places.size, 1, `one receipt: ${[...places].join(' ')}`)
     await page.goto('/my/cases')
-    const numbers = await page.getByRole('main').getByRole('link', { name: '更换法律援助人员' }).count()
+    const numbers = await page.getByRole('main').getByRole('link', named('更换法律援助人员')).count()
     assert.equal(numbers, 1, 'one case in the list')
     await page.goto([...places][0])
     await says(page, '申请已经提交')
@@ -114,7 +116,7 @@ describe('when something goes wrong', () => {
   it('the case of somebody else is not there', async () => {
     const owner = await device(browser)
     await signIn(owner, people.changfeng, '/my/cases')
-    await owner.getByRole('main').getByRole('link', { name: '更换法律援助人员' }).first().click()
+    await owner.getByRole('main').getByRole('link', named('更换法律援助人员')).first().click()
     await owner.waitForURL(/\/my\/cases\/[0-9A-Z]{21}/)
     const path = new URL(owner.url()).pathname
     const other = await device(browser)

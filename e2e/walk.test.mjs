@@ -96,7 +96,7 @@ describe('from a question to a licence', () => {
   })
 
   step('the receipt is a PDF', async () => {
-    assertPdf(await download(phone, paper(phone, '回执')))
+    assertPdf(await download(phone, await paper(phone, '回执')))
   })
 
   step('a clerk claims it and asks for one correction', async () => {
@@ -111,7 +111,7 @@ describe('from a question to a licence', () => {
   step('she reads what is wanted and hands it in', async () => {
     await phone.goto(`/my/cases/${number}`)
     await says(phone, '等您补')
-    assertPdf(await download(phone, paper(phone, '补正')))
+    assertPdf(await download(phone, await paper(phone, '补正')))
     await open(phone, '去补正')
     await says(phone, '图上没有标洗碗的地方')
     await phone.getByRole('main').locator('input[type=file]').first().setInputFiles(picture('布局图二.png', 20))
@@ -124,10 +124,10 @@ describe('from a question to a licence', () => {
     const page = await desk(staff.clerk)
     const button = page.getByRole('main').getByRole('button', named('要求补正'))
     assert.equal(await button.getAttribute('aria-disabled'), 'true', 'the button cannot be pressed')
-    await says(page, '补正只能告知一次')
-    await says(page, '《行政许可法》第三十二条')
+    const law = '已经发过一次补正告知，不能再要求补正：法律要求“一次告知需要补正的全部内容”（《行政许可法》第三十二条第一款第四项）'
+    await says(page, law)
     await page.goto(`/desk/cases/${number}/correction`)
-    await says(page, '补正只能告知一次')
+    await says(page, law)
   })
 
   step('the clerk accepts, and she gets it in writing', async () => {
@@ -137,7 +137,7 @@ describe('from a question to a licence', () => {
     await phone.goto(`/my/cases/${number}`)
     await says(phone, '正在审查')
     await says(phone, /最晚\d+月\d+日/)
-    assertPdf(await download(phone, paper(phone, '受理通知书|受理')))
+    assertPdf(await download(phone, await paper(phone, '受理通知书|受理')))
   })
 
   step('the reviewer goes through the points', async () => {
@@ -164,7 +164,7 @@ describe('from a question to a licence', () => {
     await finish(page, '准予', '同意')
     await phone.goto(`/my/cases/${number}`)
     await says(phone, /申请通过了|同意了/)
-    assertPdf(await download(phone, paper(phone, '决定')))
+    assertPdf(await download(phone, await paper(phone, '决定')))
   })
 
   step('the licence is made and reaches her', async () => {
@@ -172,7 +172,7 @@ describe('from a question to a licence', () => {
     await press(page, '领取')
     await finish(page, '制作结果', '已制作')
     await phone.goto(`/my/cases/${number}`)
-    assertPdf(await download(phone, paper(phone, '食品经营许可证')))
+    assertPdf(await download(phone, await paper(phone, '食品经营许可证')))
   })
 
   step('she rates it', async () => {
@@ -193,8 +193,13 @@ describe('from a question to a licence', () => {
     return Object.fromEntries(which.map((at) => all[at]))
   }
 
-  /** The link to a document of the case. */
-  function paper(page, words) {
-    return page.getByRole('main').locator('a[href*="/documents/"]', { hasText: new RegExp(words) }).first()
+  /** The link to a document of the case. Documents are written a moment after what they are about. */
+  async function paper(page, words) {
+    const link = page.getByRole('main').locator('a[href*="/documents/"]', { hasText: new RegExp(words) }).first()
+    for (let tries = 0; tries < 20 && (await link.count()) === 0; tries++) {
+      await page.waitForTimeout(500)
+      await page.reload()
+    }
+    return link
   }
 })

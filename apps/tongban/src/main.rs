@@ -87,8 +87,8 @@ fn log(json: bool) {
         .with_writer(std::io::stderr)
         .with_target(false);
     if json {
-        builder.json().init()
+        builder.json().init();
     } else {
-        builder.compact().init()
+        builder.compact().init();
     }
 }

@@ -1,5 +1,6 @@
 //! How the staff of the demo handle a case: whoever holds the post of the step, by the same commands as everybody.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use cases::commands::desk::{self, StepInput};
@@ -7,7 +8,7 @@ use cases::lifecycle::{self, DecisionText};
 use cases::model::{About, CorrectionItem, Finding, Source, State, Verdict};
 use cases::permissions;
 use cases::service::Loaded;
-use items::{FeeDue, Step, StepKind};
+use items::{FeeDue, FieldType, Step, StepKind};
 use kernel::{Actor, Id, Problem, Staff};
 use serde_json::{Map, Value};
 
@@ -20,7 +21,7 @@ pub struct Offices(HashMap<Id, Vec<Staff>>);
 
 impl Offices {
     async fn of(&mut self, rooms: &Rooms, body: Id) -> Result<&[Staff], Problem> {
-        if !self.0.contains_key(&body) {
+        if let Entry::Vacant(empty) = self.0.entry(body) {
             let bodies = rooms.identity.bodies().await?;
             let mut all = Vec::new();
             for post in bodies.posts_of(body) {
@@ -28,7 +29,7 @@ impl Offices {
                     all.extend(rooms.identity.staff_actor(staff, Some(&post.id.to_string())).await?);
                 }
             }
-            self.0.insert(body, all);
+            empty.insert(all);
         }
         Ok(self.0.get(&body).map_or(&[], Vec::as_slice))
     }
@@ -42,7 +43,8 @@ impl Offices {
         permission: &str,
         post: Option<&str>,
     ) -> Result<Actor, Problem> {
-        let own = loaded.case.filed.body;
+        let (own, decides) = (loaded.case.filed.body, permission == permissions::DECIDE);
+        let step = rooms.cases.current_step(loaded).map(|s| s.id).unwrap_or_default();
         let bodies = rooms.identity.bodies().await?;
         let hall = |b: &identity::Body| {
             b.region == loaded.place.region && bodies.posts_of(b.id).iter().any(|p| p.name == "综合窗口")
@@ -51,10 +53,19 @@ impl Offices {
         let places: Vec<Id> = std::iter::once(own).chain(halls).collect();
         for body in places {
             let all = self.of(rooms, body).await?;
-            let fresh = |s: &&Staff| !loaded.case.done.iter().any(|d| d.by.id == Some(s.id));
             let fits = |s: &&Staff| post.is_none_or(|p| s.posts.iter().any(|held| held == p));
-            let found = all.iter().filter(fits).filter(fresh).map(|s| Actor::Staff(s.clone()));
-            if let Some(actor) = found.into_iter().find(|a| a.may(permission, &loaded.place)) {
+            let fresh = |s: &&Staff| !decides || !loaded.case.done.iter().any(|d| d.by.id == Some(s.id));
+            let once = |s: &&Staff| !loaded.case.workers(&step).any(|d| d.by.id == Some(s.id));
+            let found = all
+                .iter()
+                .filter(fits)
+                .filter(fresh)
+                .filter(once)
+                .map(|s| Actor::Staff(s.clone()));
+            let mut able: Vec<_> = found.filter(|a| a.may(permission, &loaded.place)).collect();
+            // Who could decide keeps out of the reviews before, as far as others are there.
+            able.sort_by_key(|a| !decides && a.holds(permissions::DECIDE));
+            if let Some(actor) = able.into_iter().next() {
                 return Ok(actor);
             }
         }
@@ -311,21 +322,31 @@ fn input(rooms: &Rooms, dice: &mut Dice, loaded: &Loaded, step: &Step, refuse: b
         step: step.id.clone(),
         opinion: opinion.into(),
         verdicts,
-        fields: fields(loaded, step),
+        fields: fields(rooms, loaded, step),
     }
 }
 
-/// What a scenario of the package says the officers recorded.
-fn fields(loaded: &Loaded, step: &Step) -> Map<String, Value> {
+/// What a scenario of the package says the officers recorded, else something plain of the field's type.
+fn fields(rooms: &Rooms, loaded: &Loaded, step: &Step) -> Map<String, Value> {
     let local = loaded.handled.local();
     let recorded = local.definition().scenarios.iter().filter_map(|s| s.review.as_ref());
     let known: Map<String, Value> = recorded
         .flat_map(|r| r.iter().map(|(k, v)| (k.clone(), v.clone())))
         .collect();
-    step.fields
-        .iter()
-        .filter_map(|f| known.get(&f.id).map(|v| (f.id.clone(), v.clone())))
-        .collect()
+    let today = rooms.kernel.clock.today();
+    let plain = |f: &items::Field| match f.kind {
+        FieldType::Date => Value::from(today.to_string()),
+        FieldType::YesNo => Value::from(true),
+        FieldType::Number | FieldType::Money => f.min.clone().map_or_else(|| Value::from(1), Value::Number),
+        FieldType::One => f.options.first().map_or(Value::Null, |o| Value::from(o.id.clone())),
+        FieldType::Many => f
+            .options
+            .first()
+            .map_or(Value::Null, |o| Value::from(vec![o.id.clone()])),
+        _ => Value::from("核查无误"),
+    };
+    let value = |f: &items::Field| known.get(&f.id).cloned().unwrap_or_else(|| plain(f));
+    step.fields.iter().map(|f| (f.id.clone(), value(f))).collect()
 }
 
 async fn finish(rooms: &Rooms, offices: &mut Offices, loaded: &Loaded) -> Result<(), Problem> {
@@ -337,7 +358,7 @@ async fn finish(rooms: &Rooms, offices: &mut Offices, loaded: &Loaded) -> Result
         let officer = offices.somebody(rooms, loaded, permissions::REVIEW, post).await?;
         let input = step.map_or_else(StepInput::default, |s| StepInput {
             step: s.id.clone(),
-            fields: fields(loaded, &s),
+            fields: fields(rooms, loaded, &s),
             ..StepInput::default()
         });
         return desk::make(cases, &officer, id, input, None).await.map(drop);

@@ -80,11 +80,14 @@ impl Page<'_> {
     async fn render(&self) -> Result<Markup, Problem> {
         let (desk, opened) = (self.desk, self.opened);
         let documents = desk.cases.documents.of_case(opened.loaded.case.id).await?;
-        let looked = Looked::of(desk, opened, self.asked).await?;
         let step = desk.cases.current_step(&opened.loaded);
         let input = step.as_ref().map(|s| Input::read(desk, opened, s, self.work));
         let work = step.as_ref().zip(input.as_ref());
         let mine = step.as_ref().is_some_and(|s| self.mine(s));
+        let evidence = input
+            .as_ref()
+            .and_then(|i| points::open(&i.points, self.asked.get("point"))?.material.as_deref());
+        let looked = Looked::of(desk, opened, self.asked, evidence).await?;
         let clock = time(&desk.cases, &opened.loaded);
         let history = history::panel(&desk.cases, opened, &clock).await?;
         let (points, errors) = self.points(work, mine);

@@ -15,35 +15,16 @@ use web::ui::form::first_submit;
 use web::ui::{Button, FormError, Notice, Tone, error_summary, error_title, fmt};
 
 use super::further::subject;
+use super::lines::{Line, faults, form_places, lines};
 use super::opened::Opened;
 use super::{Desk, kept, letter, opened, words};
 use crate::commands::desk;
 use crate::lifecycle::{self, Refusal};
-use crate::model::{About, Source};
+use crate::model::About;
 use crate::permissions;
 
 /// The name of its draft, and the last part of its address.
 const FORM: &str = "correction";
-/// Places of the form that can be named at first; more come with each saving.
-const SPARE: usize = 2;
-/// More problems than that in the form are a new application.
-const MOST_PLACES: usize = 40;
-
-/// One line of the notice as it is written.
-#[derive(Debug, Clone)]
-pub(super) struct Line {
-    /// Its number on the page.
-    pub at: usize,
-    pub about: About,
-    /// What it is about, in words.
-    pub name: String,
-    pub used: bool,
-    pub problem: String,
-    pub remedy: String,
-    /// Why it cannot be asked for.
-    locked: Option<&'static str>,
-    hint: String,
-}
 
 /// GET …/correction
 pub(super) async fn page(
@@ -69,15 +50,18 @@ pub(super) async fn send(
     sent: Sent,
 ) -> Result<Response, Problem> {
     let opened = opened::open(&state, &visit, &number).await?;
-    let lines: Vec<Line> = lines(&state, &opened, &sent).into_iter().filter(|l| l.used).collect();
+    let lines = lines(&state, &opened, &sent);
     let errors = faults(&lines);
     let (case, staff) = (opened.loaded.case.id, opened.staff.id);
     let outcome = if errors.is_empty() {
-        let items = lines.into_iter().map(|l| crate::model::CorrectionItem {
-            about: l.about,
-            problem: l.problem,
-            remedy: l.remedy,
-        });
+        let items = lines
+            .into_iter()
+            .filter(|l| l.used)
+            .map(|l| crate::model::CorrectionItem {
+                about: l.about,
+                problem: l.problem,
+                remedy: l.remedy,
+            });
         desk::ask_correction(&state.cases, &visit.actor, case, items.collect(), None)
             .await
             .map(|_| ())
@@ -106,119 +90,6 @@ pub(super) async fn send(
         }
         Err(problem) => Err(problem),
     }
-}
-
-fn faults(lines: &[Line]) -> Vec<FormError> {
-    let mut errors = Vec::new();
-    if lines.is_empty() {
-        errors.push(FormError::new("issues", "", "请至少勾一项，写清问题和怎样补正"));
-    }
-    for line in lines {
-        for (text, id, words) in [(&line.problem, "problem", "问题"), (&line.remedy, "remedy", "怎样补正")] {
-            if text.trim().is_empty() {
-                let message = format!("没有写“{words}”");
-                errors.push(FormError::new(format!("{id}-{}", line.at), line.name.clone(), message));
-            }
-        }
-    }
-    errors
-}
-
-/// All lines of the page: each material of the list, then places of the form that were named.
-fn lines(state: &Desk, opened: &Opened, sent: &Sent) -> Vec<Line> {
-    let mut all = state.cases.judge(&opened.loaded, |case, view| {
-        let missing = lifecycle::missing(view, &case.materials);
-        let due = view.outcome.materials.iter();
-        let due = due.filter_map(|id| view.handling.materials.iter().find(|m| m.id == **id));
-        let lines = due.enumerate().map(|(at, material)| {
-            let locked = match case.handed(&material.id).map(|h| &h.source) {
-                Some(Source::Register { .. }) => Some("不能要求：由系统从登记库调取，不用申请人提交"),
-                Some(Source::ByBody) => Some("不能要求：由本机关自己核查，不用申请人提交"),
-                _ => None,
-            };
-            let gone = missing.contains(&material.name);
-            Line {
-                at,
-                about: About::Material(material.id.clone()),
-                name: format!("材料 {} {}", at + 1, material.name),
-                used: gone && locked.is_none(),
-                problem: if gone { "没有提交。".into() } else { String::new() },
-                remedy: format!("请提交：{}", material.standard),
-                locked,
-                hint: if gone { "还没有交".into() } else { String::new() },
-            }
-        });
-        lines.collect::<Vec<_>>()
-    });
-    let first = all.len();
-    for line in &mut all {
-        written(line, sent);
-    }
-    for at in first..first + places(sent, first) {
-        let about = sent.get(&format!("about.{at}"));
-        let mut line = Line {
-            at,
-            about: About::Field(about.to_owned()),
-            name: place_name(opened, about),
-            used: false,
-            problem: String::new(),
-            remedy: String::new(),
-            locked: None,
-            hint: String::new(),
-        };
-        written(&mut line, sent);
-        line.used = !about.is_empty();
-        all.push(line);
-    }
-    all
-}
-
-/// How many places of the form are offered: those that were named, and some more.
-fn places(sent: &Sent, first: usize) -> usize {
-    let named = (first..first + MOST_PLACES)
-        .filter(|at| !sent.get(&format!("about.{at}")).is_empty())
-        .count();
-    (named + SPARE).min(MOST_PLACES)
-}
-
-/// What the officer has changed.
-fn written(line: &mut Line, sent: &Sent) {
-    if !sent.has("form") || line.locked.is_some() {
-        return;
-    }
-    line.used = sent.has(&format!("use.{}", line.at));
-    sent.get(&format!("problem.{}", line.at)).clone_into(&mut line.problem);
-    sent.get(&format!("remedy.{}", line.at)).clone_into(&mut line.remedy);
-}
-
-/// The places of the form that are shown to this applicant: id and words.
-fn form_places(opened: &Opened) -> Vec<(String, String)> {
-    let local = opened.loaded.handled.local();
-    let handling = local.definition();
-    let mut out = Vec::new();
-    for shown in &opened.loaded.outcome.sections {
-        let Some(section) = handling.form.iter().find(|s| s.id == *shown.id) else {
-            continue;
-        };
-        out.push((section.id.clone(), format!("{}（整节）", section.title)));
-        if shown.repeated {
-            continue;
-        }
-        for field in shown.rows.iter().flatten().filter(|f| f.shown) {
-            let label = section
-                .fields
-                .iter()
-                .find(|f| f.id == *field.id)
-                .map_or("", |f| f.label.as_str());
-            out.push((field.id.to_string(), format!("{} · {label}", section.title)));
-        }
-    }
-    out
-}
-
-fn place_name(opened: &Opened, id: &str) -> String {
-    let found = form_places(opened).into_iter().find(|(place, _)| place == id);
-    found.map_or_else(|| "表单".into(), |(_, words)| format!("表单 · {words}"))
 }
 
 async fn render(

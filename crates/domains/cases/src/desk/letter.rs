@@ -6,7 +6,7 @@ use kernel::shanghai;
 use maud::{Markup, html};
 use web::ui::fmt;
 
-use super::correction::Line;
+use super::lines::Line;
 use super::opened::Opened;
 use crate::model::Kind;
 

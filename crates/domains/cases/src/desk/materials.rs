@@ -40,10 +40,13 @@ pub(super) fn href(opened: &Opened, material: &str, file: usize, page: usize, po
 }
 
 impl Looked {
-    /// What the address asks for, or the first material that has something to see.
-    pub async fn of(desk: &Desk, opened: &Opened, sent: &Sent) -> Result<Self, Problem> {
+    /// What the address asks for, the evidence of the open point, or the first material that has something to see.
+    pub async fn of(desk: &Desk, opened: &Opened, sent: &Sent, evidence: Option<&str>) -> Result<Self, Problem> {
         let case = &opened.loaded.case;
-        let wanted = sent.get("material");
+        let wanted = Some(sent.get("material"))
+            .filter(|m| !m.is_empty())
+            .or(evidence)
+            .unwrap_or_default();
         let first = || {
             let uploaded = case
                 .materials

@@ -15,6 +15,7 @@ mod history;
 mod input;
 mod kept;
 mod letter;
+mod lines;
 mod materials;
 mod open;
 mod opened;

@@ -21,6 +21,8 @@ pub(super) struct Point {
     pub id: String,
     pub text: String,
     basis: String,
+    /// The material that is its first evidence.
+    pub material: Option<String>,
     /// Name and address of each material, names of fields.
     evidence: Vec<Link>,
     /// What the system found.
@@ -100,6 +102,7 @@ pub(super) fn of_step(cases: &Cases, opened: &Opened, step: &Step, sent: &Sent) 
                 id: point.id.clone(),
                 text: point.text.clone(),
                 basis: words::basis(point.basis.as_ref()),
+                material: point.materials.first().cloned(),
                 evidence: materials.chain(fields).collect(),
                 machine: machine.map(|(_, holds)| if *holds { Finding::Met } else { Finding::NotMet }),
                 given: given(sent, &point.id),
@@ -175,7 +178,10 @@ impl Panel<'_> {
             number: before(self.opened) + at + 1,
             statement: point.text.clone(),
             verdict: point.mark(),
-            basis: point.basis(),
+            basis: match point.basis() {
+                basis if basis.is_empty() && !point.evidence.is_empty() => "依据".into(),
+                basis => basis,
+            },
             evidence: point.evidence.first().cloned(),
             href: if self.open.is_some() {
                 format!("{}?point={}", self.opened.href(), web::ui::context::encode(&point.id))
@@ -198,8 +204,12 @@ impl Panel<'_> {
                 span class="what" { (point.text) }
                 (verdict(point.mark()))
                 span class="basis" {
-                    (point.basis())
-                    @for link in &point.evidence { " · " a href=(link.href) data-key="o" { (link.text) } }
+                    @let basis = point.basis();
+                    (basis)
+                    @for (at, link) in point.evidence.iter().enumerate() {
+                        @if at > 0 || !basis.is_empty() { " · " }
+                        a href=(link.href) data-key="o" { (link.text) }
+                    }
                 }
                 div class="work" {
                     (self.tri(number, point))

@@ -6,17 +6,18 @@ use web::ui::{Tone, fmt};
 
 use super::time::{Urgency, time};
 use super::words;
-use crate::model::{Source, State};
+use crate::model::{Channel, Source, State};
 use crate::service::{Cases, Loaded};
 use crate::store::file;
 
 /// The bands of the list in their order: title, remark and class.
-pub(super) const BANDS: [(Urgency, &str, &str, &str); 5] = [
+pub(super) const BANDS: [(Urgency, &str, &str, &str); 6] = [
     (Urgency::Over, "已超期", "请先办", "bad"),
     (Urgency::Today, "今天到期", "下班以前", "warn"),
     (Urgency::Soon, "3 个工作日内", "", ""),
     (Urgency::Later, "之后", "", ""),
     (Urgency::Held, "暂停计时", "补正、检测等期间不计入期限", ""),
+    (Urgency::Done, "不再计时", "没有要遵守的期限，或者已经办完", ""),
 ];
 
 /// The row of a case; `tab` is the filter to come back to.
@@ -51,8 +52,8 @@ pub(super) async fn row(
         step: step(cases, &loaded),
         marks: marks(&loaded, clock.urgency),
         source: (
-            case.filed.channel.words().into(),
-            format!("{} 收", fmt::date(received, today)),
+            channel(case.filed.channel).into(),
+            format!("{}收", fmt::date(received, today)),
         ),
         owner,
         selected: false,
@@ -62,6 +63,16 @@ pub(super) async fn row(
         href,
     };
     Ok((clock.urgency, shown))
+}
+
+/// How a case came in, in two or three characters.
+const fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Portal => "网上",
+        Channel::Api => "对接",
+        Channel::Window => "窗口",
+        Channel::Body => "依职权",
+    }
 }
 
 fn step(cases: &Cases, loaded: &Loaded) -> (String, String) {

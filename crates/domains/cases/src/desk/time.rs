@@ -21,6 +21,8 @@ pub(super) enum Urgency {
     Soon,
     Later,
     Held,
+    /// No limit runs any more.
+    Done,
 }
 
 /// How a case stands to its present limit.
@@ -58,7 +60,7 @@ pub(super) fn time(cases: &Cases, loaded: &Loaded) -> Time {
     };
     let running = clocks.as_ref().and_then(|c| {
         let (clock, title, started_by, end) = match case.state {
-            State::Received => (c.acceptance.as_ref(), "受理期限", received, "答复是否受理"),
+            State::Received => (c.acceptance.as_ref(), "受理期限", received, "答复"),
             State::Correcting => (c.correction.as_ref(), "补正期限", "补正告知", "补齐"),
             State::Granted => (c.delivery.as_ref(), "送达期限", "决定", "送达"),
             _ => (c.promised.as_ref().or(c.decision.as_ref()), "承诺时限", "受理", "办结"),
@@ -97,7 +99,7 @@ pub(super) fn time(cases: &Cases, loaded: &Loaded) -> Time {
             },
             ticks: ticks(lines, running.clock.due),
         },
-        due: note(running.clock, urgency, running.end, today),
+        due: due(running.clock, urgency, running.end, today),
         days: row(lines, running.clock.due),
         provisional: running.clock.provisional,
         account,
@@ -108,7 +110,7 @@ pub(super) fn time(cases: &Cases, loaded: &Loaded) -> Time {
 fn without(loaded: &Loaded) -> Time {
     let words = loaded.case.state.words().to_owned();
     Time {
-        urgency: Urgency::Later,
+        urgency: Urgency::Done,
         left: Left {
             words,
             ..Left::default()
@@ -126,7 +128,7 @@ fn urgency(cases: &Cases, loaded: &Loaded, clock: &Clock, today: NaiveDate) -> U
         return Urgency::Held;
     }
     if case.state.is_final() || clock.stopped.is_some() {
-        return Urgency::Later;
+        return Urgency::Done;
     }
     match clock.due {
         Some(due) if due < today || clock.overdue => Urgency::Over,
@@ -168,17 +170,28 @@ fn words(loaded: &Loaded, clock: &Clock, urgency: Urgency) -> String {
     }
 }
 
+/// The short remark of lists: 6月17日办结.
 fn note(clock: &Clock, urgency: Urgency, end: &str, today: NaiveDate) -> String {
-    if clock.stopped.is_some() {
-        return String::new();
-    }
     let about = if clock.provisional { "约" } else { "" };
     match (urgency, clock.due) {
-        (Urgency::Held, Some(due)) => format!("限{}{end}", fmt::date(due, today)),
+        (Urgency::Done, _) => String::new(),
         (Urgency::Held, None) => format!("恢复后剩 {} {}", clock.remaining, unit(clock)),
-        (Urgency::Over, Some(due)) => format!("应于{}{end}", fmt::date(due, today)),
-        (_, Some(due)) => format!("{about}{}前{end}", fmt::date(due, today)),
+        (Urgency::Held, Some(due)) => format!("限{}", fmt::date(due, today)),
+        (Urgency::Over, Some(due)) => format!("应于{}", fmt::date(due, today)),
+        (_, Some(due)) => format!("{about}{}{end}", fmt::date(due, today)),
         (_, None) => String::new(),
+    }
+}
+
+/// The same as it stands in the head of a case: 6月17日前办结.
+fn due(clock: &Clock, urgency: Urgency, end: &str, today: NaiveDate) -> String {
+    let about = if clock.provisional { "约" } else { "" };
+    match (urgency, clock.due) {
+        (Urgency::Over, Some(due)) => format!("应于{}前{end}", fmt::date(due, today)),
+        (Urgency::Today | Urgency::Soon | Urgency::Later, Some(due)) => {
+            format!("{about}{}前{end}", fmt::date(due, today))
+        }
+        _ => note(clock, urgency, end, today),
     }
 }
 

@@ -9,7 +9,7 @@ use items::{Material, Need, sentence};
 use kernel::{Citizen, Problem};
 use maud::{Markup, html};
 use web::server::Visit;
-use web::ui::{Button, Tag, Tone};
+use web::ui::{Button, FormError, Tag, Tone};
 
 use super::{Folder, Step};
 use crate::commands::Patch;

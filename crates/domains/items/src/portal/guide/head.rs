@@ -85,7 +85,7 @@ impl Guide<'_> {
             } else {
                 format!("{from}起将{words}")
             };
-            Notice::new(Tone::Warn, title).text(format!("原因：{reason}。{}前交的申请照常办理。", from))
+            Notice::new(Tone::Warn, title).text(format!("原因：{reason}。{from}前交的申请照常办理。"))
         };
         let notice = match &self.now {
             Now::InForce(Standing::InForce) => None,
