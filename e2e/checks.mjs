@@ -8,8 +8,9 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 /** Holds the open page against the rules, and leaves its pictures at both widths. */
 export async function holds(page, name) {
   await page.setViewportSize(DESK)
-  await picture(page, `${name}-1280`)
+  // Before the picture: to take it, Playwright touches the style of controls.
   const faults = [...(await structure(page)), ...(await axe(page))]
+  await picture(page, `${name}-1280`)
   await page.setViewportSize(PHONE)
   await picture(page, `${name}-375`)
   faults.push(...(await axe(page)))
@@ -24,9 +25,16 @@ async function picture(page, name) {
 
 async function axe(page) {
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
-  return violations
-    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-    .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')}`))
+  const faults = []
+  for (const { id, impact, nodes } of violations) {
+    if (impact !== 'serious' && impact !== 'critical') continue
+    for (const { target } of nodes) {
+      // A choice is pressed anywhere on its label, which axe does not count.
+      if (id === 'target-size' && (await page.locator(target[0]).evaluate((one) => !!one.closest('label')))) continue
+      faults.push(`${id}: ${target.join(' ')}`)
+    }
+  }
+  return faults
 }
 
 async function structure(page) {
@@ -50,11 +58,10 @@ async function sideways(page) {
   return page.evaluate(() => {
     const wide = document.documentElement.scrollWidth
     if (wide <= window.innerWidth) return []
-    const scrolls = (one) => one.closest('.table-scroll, .tabs')
-    const found = [...document.querySelectorAll('body *')].filter(
-      (one) => one.getBoundingClientRect().right > window.innerWidth + 1 && !scrolls(one),
-    )
-    const names = found.slice(0, 3).map((one) => `${one.tagName.toLowerCase()}.${one.className}`)
+    const scrolls = (one) => one.closest('.table-scroll, .tabs, svg')
+    const edge = (one) => one.getBoundingClientRect().left + Math.max(one.scrollWidth, one.clientWidth)
+    const found = [...document.querySelectorAll('main *')].filter((one) => edge(one) > window.innerWidth && !scrolls(one))
+    const names = found.slice(-3).map((one) => `${one.tagName.toLowerCase()}.${one.className}`)
     return [`scrolls sideways at 320 px: ${wide} px wide because of ${names.join(', ')}`]
   })
 }

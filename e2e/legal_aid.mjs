@@ -29,3 +29,11 @@ export async function complete(page, draft, values = section) {
   await page.goto(`${draft}/check`)
   await says(page, values.理由)
 }
+
+/** Fills and sends it; the receipt is open afterwards. */
+export async function submit(page, draft) {
+  await complete(page, draft)
+  for (const box of await page.getByRole('main').getByRole('checkbox').all()) await box.check()
+  await press(page, '确认并提交')
+  await says(page, '申请已经提交')
+}

@@ -109,9 +109,8 @@ export async function open(page, words, within = page.getByRole('main')) {
 }
 
 async function follow(page, act) {
-  const answered = page.waitForResponse((r) => r.request().isNavigationRequest() && r.status() !== 303)
-  await act()
-  const response = await answered
+  const answer = page.waitForResponse((r) => r.request().isNavigationRequest() && r.status() !== 303)
+  const [response] = await Promise.all([answer, act()])
   await page.waitForLoadState('load')
   if (response.status() >= 500) throw new Error(`${response.status()} at ${page.url()}: ${await said(page)}`)
   return response

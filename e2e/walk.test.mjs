@@ -150,7 +150,7 @@ describe('from a question to a licence', () => {
   step('two inspectors look at the shop', async () => {
     for (const someone of staff.inspectors) {
       const page = await desk(someone)
-      await press(page, '领取')
+      if (someone === staff.inspectors[0]) await press(page, '领取')
       await points(page)
       await record(page, today())
       await finish(page, '提交审查意见', '到场核对，布局和申请一致')

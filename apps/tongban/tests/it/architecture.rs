@@ -3,6 +3,10 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
+fn name_of(package: &serde_json::Value) -> &str {
+    package["name"].as_str().expect("a name")
+}
+
 /// The arrows between the crates of this workspace, as `from -> to`.
 fn arrows() -> BTreeSet<String> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
@@ -18,7 +22,7 @@ fn arrows() -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     for package in packages {
         for dependency in package["dependencies"].as_array().expect("dependencies") {
-            let (from, to) = (package["name"].as_str().unwrap(), dependency["name"].as_str().unwrap());
+            let (from, to) = (name_of(package), name_of(dependency));
             if dependency["kind"].is_null() && names.contains(to) {
                 out.insert(format!("{from} -> {to}"));
             }

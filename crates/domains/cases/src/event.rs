@@ -300,7 +300,7 @@ impl Case {
                     reasons,
                     text,
                     at,
-                })
+                });
             }
         }
     }

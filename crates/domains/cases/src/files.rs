@@ -84,7 +84,9 @@ pub fn sniff(name: &str, content: &[u8], kinds: &[FileKind], most_mb: u64) -> Re
             ));
         }
     };
-    if !kinds.contains(&kind) && !(kind == FileKind::Png && kinds.contains(&FileKind::Jpg)) {
+    // A photograph is a photograph, whichever of the two formats the phone writes.
+    let taken = kinds.contains(&kind) || (kind == FileKind::Png && kinds.contains(&FileKind::Jpg));
+    if !taken {
         return refuse(format!(
             "“{name}”是{}，这里收不了。请另存为{}再传，或者拍照上传",
             words(&[kind]),

@@ -105,9 +105,22 @@ impl Documents {
         NoticeHead {
             body: body.to_owned(),
             number: None,
-            addressee: Addressee { name: "演示".into(), person: false },
-            case: CaseRef { number: none(), item: none(), item_code: none(), submitted: today },
-            contact: Contact { office: none(), phone: none(), address: none(), hours: none() },
+            addressee: Addressee {
+                name: "演示".into(),
+                person: false,
+            },
+            case: CaseRef {
+                number: none(),
+                item: none(),
+                item_code: none(),
+                submitted: today,
+            },
+            contact: Contact {
+                office: none(),
+                phone: none(),
+                address: none(),
+                hours: none(),
+            },
             date: today,
             demo: true,
         }

@@ -19,25 +19,25 @@ pub fn window_fault(
         }
     };
     let words = |day: NaiveDate| day.format("%Y年%-m月%-d日").to_string();
-    if let Some(first) = continues.earliest_days_before_expiry.flatten().and_then(before) {
-        if today < first {
-            return Some(format!(
-                "这张{}{}到期，{}起才可以申请",
-                continues.licence_type,
-                words(end),
-                words(first)
-            ));
-        }
+    if let Some(first) = continues.earliest_days_before_expiry.flatten().and_then(before)
+        && today < first
+    {
+        return Some(format!(
+            "这张{}{}到期，{}起才可以申请",
+            continues.licence_type,
+            words(end),
+            words(first)
+        ));
     }
-    if let Some(last) = continues.latest_days_before_expiry.flatten().and_then(before) {
-        if today > last {
-            return Some(format!(
-                "这张{}{}到期，最晚要在{}申请，现在已经过了",
-                continues.licence_type,
-                words(end),
-                words(last)
-            ));
-        }
+    if let Some(last) = continues.latest_days_before_expiry.flatten().and_then(before)
+        && today > last
+    {
+        return Some(format!(
+            "这张{}{}到期，最晚要在{}申请，现在已经过了",
+            continues.licence_type,
+            words(end),
+            words(last)
+        ));
     }
     None
 }

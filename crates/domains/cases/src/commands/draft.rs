@@ -166,14 +166,13 @@ impl Cases {
             return self.renew(row).await;
         }
         // Who began it for an organisation that has taken the appointment back is told so, and not that it is gone.
-        if let (Some(of), true) = (row.organisation, row.person == citizen.person) {
-            if !self
+        if let (Some(of), true) = (row.organisation, row.person == citizen.person)
+            && !self
                 .identity
                 .may_act_for(citizen.person, of, identity::Verb::Apply)
                 .await?
-            {
-                return Err(revoked());
-            }
+        {
+            return Err(revoked());
         }
         Err(Problem::not_found())
     }

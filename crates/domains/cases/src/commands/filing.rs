@@ -56,14 +56,13 @@ impl Cases {
         if let Some(receipt) = once.earlier(&self.kernel, self.kernel.db.read()).await? {
             return Ok(receipt);
         }
-        if let (Actor::Citizen(_), Some((organisation, _))) = (actor, &citizen.organisation) {
-            if !self
+        if let (Actor::Citizen(_), Some((organisation, _))) = (actor, &citizen.organisation)
+            && !self
                 .identity
                 .may_act_for(citizen.person, *organisation, Verb::Apply)
                 .await?
-            {
-                return Err(super::draft::revoked());
-            }
+        {
+            return Err(super::draft::revoked());
         }
         let id = self.kernel.new_id(region);
         let begun = self.as_draft(id, &filing, handled.clone());

@@ -149,14 +149,13 @@ impl Cases {
             }
             begun => begun?,
         };
-        if let Some(organisation) = begun.row.organisation {
-            if !self
+        if let Some(organisation) = begun.row.organisation
+            && !self
                 .identity
                 .may_act_for(citizen.person, organisation, Verb::Apply)
                 .await?
-            {
-                return Err(super::draft::revoked());
-            }
+        {
+            return Err(super::draft::revoked());
         }
         let (_, materials, obstacles) = self.obstacles(citizen, &begun).await?;
         if !obstacles.is_empty() {

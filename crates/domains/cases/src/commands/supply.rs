@@ -121,10 +121,10 @@ impl Cases {
         let mut materials = self.gather(citizen, &begun, outcome, &files).await?;
         for handed in &mut materials {
             // The day that was fixed at acceptance stays.
-            if let (Source::Owed { until }, Some(before)) = (&mut handed.source, case.handed(&handed.material)) {
-                if let Source::Owed { until: fixed } = &before.source {
-                    *until = *fixed;
-                }
+            if let (Source::Owed { until }, Some(before)) = (&mut handed.source, case.handed(&handed.material))
+                && let Source::Owed { until: fixed } = &before.source
+            {
+                *until = *fixed;
             }
         }
         Ok(materials)

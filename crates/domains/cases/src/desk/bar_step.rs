@@ -39,7 +39,7 @@ fn tally(points: &[Point]) -> Markup {
 /// The bar at a step.
 pub(super) fn at_step(desk: &Desk, opened: &Opened, actor: &Actor, step: &Step, input: &Input) -> Bar {
     if let Some(problem) = barred(actor, &opened.loaded, Some(step)) {
-        let waits = format!("现在由{}办理“{}”。", step.post, step.name);
+        let waits = format!("现在由{}办理“{}”", step.post, step.name);
         return plain(html! { (if problem.code == "another_post" { problem.title } else { waits }) "。您可以看。" });
     }
     let href = opened.href();

@@ -181,7 +181,12 @@ impl Page<'_> {
             return (content, errors);
         };
         let asked = self.asked.get("point");
-        let open = if mine { points::open(&input.points, asked) } else { None };
+        let reason = self.problem.filter(|p| p.code == "point_needs_note");
+        let lacking = reason.and_then(|_| points::without_reason(&input.points));
+        let open = lacking.or_else(|| points::open(&input.points, asked)).filter(|_| mine);
+        if let Some(at) = lacking.and_then(|p| input.points.iter().position(|one| one.id == p.id)) {
+            errors[0].field_id = format!("note-{}", points::before(self.opened) + at + 1);
+        }
         let check = self.problem.is_some_and(|p| p.code == "step_fields");
         let (fields, faults) = if mine {
             input.fields(self.desk, self.opened, step, check)
@@ -191,10 +196,7 @@ impl Page<'_> {
         if check {
             errors = faults;
         }
-        let note = self
-            .problem
-            .filter(|p| p.code == "point_needs_note")
-            .map(|p| p.title.as_str());
+        let note = reason.map(|p| p.title.as_str());
         let panel = Panel {
             opened: self.opened,
             step,

@@ -134,6 +134,14 @@ pub(super) fn open<'a>(points: &'a [Point], asked: &str) -> Option<&'a Point> {
         .or_else(|| points.iter().find(|p| p.mark() == Mark::Todo))
 }
 
+/// The point whose finding lacks its reason: not met, or other than the system found.
+pub(super) fn without_reason(points: &[Point]) -> Option<&Point> {
+    points.iter().find(|p| {
+        let given = p.given.as_ref().filter(|v| v.note.trim().is_empty());
+        given.is_some_and(|v| v.finding == Finding::NotMet || p.machine.is_some_and(|m| m != v.finding))
+    })
+}
+
 /// The present step's part of the page.
 pub(super) struct Panel<'a> {
     pub opened: &'a Opened,

@@ -79,12 +79,12 @@ pub fn withdraw(case: &Case, by: &Who, reason: &str) -> Verdicts {
 /// 终止 by the body: the applicant did not answer the correction in time, or the matter has fallen away (art. 70).
 pub fn terminate(case: &Case, view: &View<'_>, by: &Who, reason: &str) -> Verdicts {
     only_in(case, &[State::Correcting, State::InReview], "终止办理")?;
-    if let (State::Correcting, Some(correction)) = (case.state, &case.correction) {
-        if shanghai(view.now).date_naive() <= correction.until {
-            return Err(Refusal::CorrectionRunning(
-                correction.until.format("%-m月%-d日").to_string(),
-            ));
-        }
+    if let (State::Correcting, Some(correction)) = (case.state, &case.correction)
+        && shanghai(view.now).date_naive() <= correction.until
+    {
+        return Err(Refusal::CorrectionRunning(
+            correction.until.format("%-m月%-d日").to_string(),
+        ));
     }
     let reason = text(reason, "终止的理由")?;
     Ok(vec![Happened::Terminated { reason, by: by.clone() }])

@@ -1,7 +1,6 @@
 //! The desk as staff use it: pages and forms alone, from the worklist to the hand of the applicant.
 
 use axum::http::{Method, header};
-use serde_json::Value;
 
 use crate::walk::{Guide, Item, first};
 use crate::world::{Answer, As, FOOD, World, monday};
@@ -70,7 +69,7 @@ fn recorded(item: &Item, step: &str) -> Vec<(String, String)> {
         let name = format!("review.{}", field["id"].as_str().unwrap());
         match field["type"].as_str().unwrap() {
             "date" => {
-                out.extend([("-y", "2026"), ("-m", "6"), ("-d", "1")].map(|(p, v)| (format!("{name}{p}"), v.into())))
+                out.extend([("-y", "2026"), ("-m", "6"), ("-d", "1")].map(|(p, v)| (format!("{name}{p}"), v.into())));
             }
             "one" | "many" => out.push((name, field["options"][0]["id"].as_str().unwrap().into())),
             "yes_no" => out.push((name, "yes".into())),

@@ -1,6 +1,6 @@
 //! A small platform: kernel, rooms, demo data and counterparts, reached as programs, staff and citizens reach it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use async_trait::async_trait;
@@ -35,7 +35,7 @@ pub(crate) fn files(of: &str) -> Vec<String> {
     let mut names: Vec<String> = std::fs::read_dir(folder().join(of))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".json"))
+        .filter(|name| Path::new(name).extension().is_some_and(|end| end == "json"))
         .collect();
     names.sort();
     names
@@ -292,10 +292,10 @@ impl World {
     async fn token(&self) -> String {
         let mut held = self.token.lock().await;
         let now = self.test.clock.now();
-        if let Some((token, at)) = &*held {
-            if (now - *at).abs() < TimeDelta::minutes(50) {
-                return token.clone();
-            }
+        if let Some((token, at)) = &*held
+            && (now - *at).abs() < TimeDelta::minutes(50)
+        {
+            return token.clone();
         }
         let form = format!("grant_type=client_credentials&client_id={DEMO_CLIENT}&client_secret={DEMO_CLIENT_SECRET}");
         let request = Request::post("/api/v1/token")

@@ -240,8 +240,15 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 
 async fn headers(request: Request, next: Next) -> Response {
     // Pages answer at once; a photograph from an old phone may take minutes to arrive.
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
-    let seconds = if kind.is_some_and(|k| k.starts_with("multipart/")) { 900 } else { 60 };
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok());
+    let seconds = if kind.is_some_and(|k| k.starts_with("multipart/")) {
+        900
+    } else {
+        60
+    };
     let mut response = tokio::time::timeout(Duration::from_secs(seconds), next.run(request))
         .await
         .unwrap_or_else(|_| StatusCode::GATEWAY_TIMEOUT.into_response());

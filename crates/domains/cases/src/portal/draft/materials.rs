@@ -77,12 +77,14 @@ async fn render(
         }
     };
     let step = Step::Materials;
+    let error = |one: &Refused| FormError::new(control(&one.material), "", one.message.clone());
+    let errors: Vec<FormError> = wrong.iter().map(error).collect();
     Ok(frame(
         visit,
         "/browse",
-        &folder.page_title(&step, &[]),
+        &folder.page_title(&step, &errors),
         &[],
-        folder.sheet(&step, &[], &content),
+        folder.sheet(&step, &errors, &content),
     ))
 }
 
