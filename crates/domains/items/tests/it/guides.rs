@@ -127,7 +127,7 @@ async fn another_county_sets_another_fee() {
             .get(&format!("/guide/{}", of("990122000000")))
             .await
             .shows(">0<small>元</small>");
-        let wuchuan = of("990222000000");
+        let wuchuan = of("990224000000");
         house
             .get(&format!("/guide/{wuchuan}"))
             .await

@@ -48,6 +48,9 @@ struct Door {
 
 const YEAR: time::Duration = time::Duration::days(365);
 
+/// Bytes of a path with its query that pages lead back to.
+const LONGEST_PATH: usize = 2000;
+
 /// Nobody sends a larger page; uploads raise the limit on their own routes.
 const MOST_BODY: usize = 2 * 1024 * 1024;
 
@@ -143,7 +146,9 @@ async fn enter(State(door): State<Door>, mut request: Request, next: Next) -> Re
 
 async fn visit(door: &Door, headers: HeaderMap, uri: Uri) -> Result<Visit, (Visit, Problem)> {
     let jar = CookieJar::from_headers(&headers);
-    let path = uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
+    // What is too long to be a way back is not repeated in every link of the frame.
+    let whole = uri.path_and_query().map_or("/", |p| p.as_str());
+    let path = if whole.len() > LONGEST_PATH { uri.path() } else { whole }.to_owned();
     let face = Face::of(&path);
     let mut visit = Visit {
         actor: Actor::Visitor,
