@@ -93,7 +93,9 @@ fn show(visit: &Visit, listing: &Listing, sent: &Sent, today: NaiveDate, errors:
         Choice::new("suspend", "暂停").hint("从那天起不收新的申请，在办的照常办完"),
         Choice::new("cancel", "取消").hint("从那天起不再办理，指南留着供人查看"),
     ];
+    let mut from = Field::new("since", "从哪一天起", Kind::Date);
     if listing.standing != Standing::InForce {
+        from = from.hint("恢复办理的不用填");
         choices.insert(0, Choice::new("resume", "恢复办理").hint("马上可以再申请"));
     }
     let since = date_value(sent.get("since-y"), sent.get("since-m"), sent.get("since-d"));
@@ -104,7 +106,7 @@ fn show(visit: &Visit, listing: &Listing, sent: &Sent, today: NaiveDate, errors:
         (sheet("改成什么", &html! {}, &html! {
             form class="sheet-body" method="post" action={ "/desk/items/standing/" (listing.code) } {
                 (Field::new("to", "改成什么", Kind::One(choices)).value(sent.get("to")).errors(errors))
-                (Field::new("since", "从哪一天起", Kind::Date).value(since).hint("恢复办理的不用填").errors(errors))
+                (from.value(since).errors(errors))
                 (Field::new("reason", "原因", Kind::Paragraph { rows: 3, max: Some(200) }).value(sent.get("reason"))
                     .hint("申请人会在指南上看到").errors(errors))
                 (ui::buttons(&[Button::submit("确认变更"), Button::link("不变更，返回", ROOM).quiet()]))

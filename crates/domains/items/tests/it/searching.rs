@@ -109,22 +109,22 @@ async fn the_front_page_speaks_for_the_chosen_region() {
             .shows(FOOD)
             .shows("临溪县政务服务中心今天9:00到17:00开门")
             .shows("action=\"/track\"");
-        let chosen = house.get("/region?to=990222000000").await;
+        let chosen = house.get("/region?to=990224000000").await;
         assert_eq!(chosen.status, StatusCode::SEE_OTHER);
         assert!(
             chosen.headers[header::SET_COOKIE]
                 .to_str()
                 .unwrap()
-                .contains("region=990222000000")
+                .contains("region=990224000000")
         );
-        let wuchuan = in_region(&house, "990222000000", "/").await;
+        let wuchuan = in_region(&house, "990224000000", "/").await;
         wuchuan.shows("雁回市雾川县").hides(FOOD);
         in_region(&house, "<script>", "/").await.shows(FOOD);
         house
             .get("/region")
             .await
             .shows("现在是澄州市临溪县")
-            .shows("/region?to=990222000000");
+            .shows("/region?to=990224000000");
     }
 }
 

@@ -27,16 +27,16 @@ async fn a_post_sees_its_own_body_and_no_other() {
     for house in demo().await {
         let cookie = house.staff("items.see").await;
         let page = house.get_as(&cookie, "/desk/items?body=all").await;
-        page.shows("临溪县市场监督管理局")
+        page.shows("临溪市场监管局")
             .shows(FOOD)
             .shows("零跑动")
-            .hides("11990222")
+            .hides("11990224")
             .hides("/desk/items/standing/");
         let other = house.catalogue.shelf().await.unwrap();
         let other = other
             .listings()
             .iter()
-            .find(|one| one.serves == "990222000000")
+            .find(|one| one.serves == "990224000000")
             .unwrap()
             .code
             .clone();
