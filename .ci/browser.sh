@@ -41,8 +41,9 @@ browser_tests() {
     local code=0
     # Playwright ends its browser when it is asked to stop; after that, what is left is killed with its group.
     E2E_DATA="$work" TMPDIR="$work" timeout --kill-after=20 1500 \
-        npm --prefix e2e test --silent -- --test-reporter=spec --test-reporter-destination=stdout \
-        --test-reporter=tap --test-reporter-destination="$work/browser.tap" || code=$?
+        env --chdir=e2e node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout \
+        --test-reporter=tap --test-reporter-destination="$work/browser.tap" \
+        walk.test.mjs pages.test.mjs errors.test.mjs || code=$?
     browser_tally="$(tally pass) passed, $(tally fail) failed"
     if [ "$code" -ne 0 ]; then
         echo '-- the last lines of the demo' >&2
