@@ -25,6 +25,8 @@ leave() {
     set +e
     stop_demo
     stop_postgres
+    # A browser whose test was killed; its profile lies in our folder.
+    pkill -KILL -f -- "--user-data-dir=${work:?}" 2>/dev/null
     rm -rf -- "${work:?}"
     if [ "$code" -ne 0 ]; then
         echo "failed at: $now_at, after $((SECONDS - began)) s" >&2
