@@ -5,6 +5,9 @@ use include_dir::{Dir, include_dir};
 /// Holidays and make-up days.
 pub const CALENDAR: &str = include_str!("../../../data/calendar-cn.csv");
 
+/// The regions of the country: code, name, level, parent.
+pub const REGIONS: &str = include_str!("../../../data/regions.csv");
+
 static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/demo");
 static ITEMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/items");
 

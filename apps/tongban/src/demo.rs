@@ -106,10 +106,26 @@ pub async fn import(rooms: &Rooms) -> anyhow::Result<()> {
         assets::demo("organisations.json")?,
     )
     .await?;
-    let named = items::bodies_of(bodies).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let known = rooms.identity.bodies().await?;
+    let named: Vec<items::Body> = known.iter().map(|b| named(b)).collect();
     let done = items::import_demo(&rooms.catalogue, &assets::packages(), &assets::overlays(), &named)
         .await
         .map_err(Problem::from)?;
     tracing::info!(published = done.published, "items are published");
     Ok(())
+}
+
+/// A body as the catalogue knows it.
+fn named(body: &identity::Body) -> items::Body {
+    items::Body {
+        code: body.credit_code.clone(),
+        name: body.name.clone(),
+        short_name: body.short_name.clone(),
+        region: body.region.clone(),
+        address: body.address.clone(),
+        phone: body.phone.clone(),
+        reconsideration: body.reconsideration.clone(),
+        court: body.court.clone(),
+        path: body.path.clone(),
+    }
 }

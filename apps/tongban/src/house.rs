@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use cases::Cases;
 use documents::Documents;
 use identity::Identity;
-use items::{Catalogue, PortalTexts, PortalWords};
+use items::Catalogue;
 use kernel::blobs::Blobs;
 use kernel::keys::Keys;
 use kernel::{Access, Clock, Config, Db, Kernel, Module, Random, Route};
@@ -14,8 +14,8 @@ use messages::{Gateway, Messages};
 use utoipa::openapi::OpenApi;
 use web::ui::{Link, Site};
 
-use crate::assets;
 use crate::gateway::SmsGateway;
+use crate::{assets, portal_texts};
 
 /// Everything that was built.
 #[derive(Debug)]
@@ -39,11 +39,10 @@ pub async fn build(
     random: Arc<dyn Random>,
     gateway: Option<Arc<dyn Gateway>>,
 ) -> anyhow::Result<Rooms> {
-    if let Some(path) = config.database.strip_prefix("sqlite:") {
-        let path = std::path::Path::new(path.trim_start_matches("//").split('?').next().unwrap_or(path));
-        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-        }
+    if let Some(path) = config.sqlite_file()
+        && let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     }
     let db = Db::open(&config.database)
         .await
@@ -53,14 +52,7 @@ pub async fn build(
     let keys = Keys::read_or_create(&config.key_file, &kernel::SystemRandom)?;
     let calendar = workcal::Calendar::from_csv(assets::CALENDAR).context("the calendar")?;
     let kernel = Kernel::new(config, db, blobs, keys, calendar, clock, random);
-    let texts = PortalTexts {
-        themes: assets::demo("themes.json")?,
-        everyday: assets::demo("everyday.json")?,
-        home: assets::demo("home.json")?,
-        regions: assets::demo("regions.csv")?,
-        bodies: assets::demo("bodies.json")?,
-    };
-    let words = PortalWords::read(&texts).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let words = portal_texts::words(&kernel.config)?;
     let identity = Identity::new(kernel.clone());
     let catalogue = Catalogue::new(kernel.clone(), search::Index::in_memory()?, words);
     let documents = Documents::new(kernel.clone());

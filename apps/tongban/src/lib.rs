@@ -3,9 +3,13 @@
 pub mod assets;
 pub mod calc;
 pub mod demo;
+pub mod doctor;
 mod gateway;
 pub mod house;
+pub mod import_cli;
+pub mod init;
 pub mod items_cli;
+pub mod portal_texts;
 pub mod sandbox;
 mod seed;
 pub mod serve;

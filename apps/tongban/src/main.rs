@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tongban::{calc, demo, items_cli, run, sandbox, serve};
+use tongban::{calc, demo, doctor, import_cli, init, items_cli, run, sandbox, serve};
 
 /// 通办：一个程序，办一个地方的网上政务服务。
 #[derive(Debug, Parser)]
@@ -20,6 +20,36 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Set up a new installation: configuration, keys, database, first body and administrator.
+    Init {
+        /// The configuration file to write.
+        #[arg(long, default_value = "tongban.toml")]
+        config: PathBuf,
+        /// A file with the answers (TOML); without it they are asked for.
+        #[arg(long)]
+        answers: Option<PathBuf>,
+    },
+    /// Say what is wrong and what to do; exit code 1 when something keeps the service from working.
+    Doctor {
+        /// The configuration file (TOML).
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
+    /// Import bodies, posts and staff.
+    Import {
+        /// The configuration file (TOML).
+        #[arg(long)]
+        config: Option<PathBuf>,
+        /// The bodies (JSON).
+        #[arg(long)]
+        bodies: PathBuf,
+        /// The posts and staff (JSON).
+        #[arg(long)]
+        staff: Option<PathBuf>,
+        /// Where the first passwords of new accounts are written (CSV).
+        #[arg(long, default_value = "initial-passwords.csv")]
+        passwords: PathBuf,
+    },
     /// Serve with a configuration file and environment variables TONGBAN_….
     Serve {
         /// The configuration file (TOML).
@@ -60,6 +90,14 @@ fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Calc(calc) => calc::run(&calc),
         Command::Items(items) => return items_cli::run(items),
+        Command::Init { config, answers } => run(init::init(config, answers)),
+        Command::Doctor { config } => return doctor::run(config),
+        Command::Import {
+            config,
+            bodies,
+            staff,
+            passwords,
+        } => run(import_cli::import(config, bodies, staff, passwords)),
         Command::Serve { config } => run(serve::serve(config)),
         Command::Demo {
             listen,

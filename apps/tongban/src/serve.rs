@@ -36,6 +36,10 @@ pub async fn serve(config: Option<PathBuf>) -> anyhow::Result<()> {
     let config = Config::load(config.as_deref())?;
     let rooms = house::build(config, Arc::new(SystemClock), Arc::new(SystemRandom), None).await?;
     rooms.kernel.start(&mut rooms.modules()).await?;
+    anyhow::ensure!(
+        rooms.identity.bodies().await?.iter().next().is_some(),
+        "这个数据库里还没有机构。第一次使用请先运行 tongban init"
+    );
     open(rooms, |address| tracing::info!("serving on http://{address}")).await
 }
 

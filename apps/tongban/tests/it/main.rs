@@ -1,6 +1,7 @@
 //! The whole house from outside.
 
 mod architecture;
+mod installation;
 mod routes;
 mod schema;
 

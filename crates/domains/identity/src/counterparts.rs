@@ -76,6 +76,15 @@ impl Counterparts {
         }
     }
 
+    /// Whether somebody answers at all.
+    ///
+    /// # Errors
+    /// Why not, in the words of the network.
+    pub async fn answers(&self) -> Result<(), String> {
+        let asked = self.http.get(&self.base).timeout(Duration::from_secs(3)).send().await;
+        asked.map(|_| ()).map_err(|e| e.to_string())
+    }
+
     /// Sends a message to a phone; the same `id` twice is sent once.
     pub async fn send_sms(&self, phone: &str, text: &str, id: &str) -> Result<(), Problem> {
         let sent: Result<Value, _> = self.ask("sms", &json!({"id": id, "phone": phone, "text": text})).await;

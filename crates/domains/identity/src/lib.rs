@@ -5,7 +5,9 @@
 //! `pending`, `api_client`, `api_token`. Events, in the stream of the account or organisation they happen to:
 //! `person.registered`, `person.password_changed`, `agent.appointed`, `agent.revoked`, `staff.post_assigned`,
 //! `staff.post_removed`, `staff.role_assigned`, `staff.role_removed`, `staff.password_reset`,
-//! `staff.password_changed`, `staff.totp_set`, `staff.totp_removed`, `staff.disabled`, `staff.enabled`. No events in.
+//! `staff.password_changed`, `staff.totp_set`, `staff.totp_removed`, `staff.disabled`, `staff.enabled`, `staff.created`,
+//! `body.created`, `body.changed`, `body.post_created`, `client.created`, `client.secret_renewed`, `client.disabled`,
+//! `client.enabled`. No events in.
 //! Permissions: see [`roles`].
 
 mod agents;
@@ -22,10 +24,12 @@ mod import;
 mod ledger;
 mod migrations;
 mod model;
+pub mod organise;
 mod passwords;
 mod pending;
 mod persons;
 mod portal;
+mod programs;
 mod register;
 pub mod roles;
 mod sandbox;
@@ -44,8 +48,9 @@ pub use api::openapi;
 pub use bodies::{Bodies, Post};
 pub use clients::TokenAnswer;
 pub use counterparts::{Check, Counterparts, RegisterLicence};
-pub use import::{DEMO_CLIENT, DEMO_CLIENT_SECRET, DEMO_PASSWORD, import_demo};
+pub use import::{DEMO_CLIENT, DEMO_CLIENT_SECRET, DEMO_PASSWORD, ImportRefusal, OrganisationImport, import_demo};
 pub use model::{Agent, Body, Membership, Person, Subject, Verb, Window};
+pub use programs::{PROGRAM_PERMISSIONS, Program};
 pub use register::{AGREEMENT_VERSION, Facts};
 pub use sandbox::sandbox;
 pub use sign_in::StaffSignIn;
@@ -93,7 +98,7 @@ pub fn module(identity: Arc<Identity>) -> Module {
     routes.extend(api::routes(&identity));
     Module {
         name: "identity",
-        migrations: vec![Box::new(migrations::Begin)],
+        migrations: vec![Box::new(migrations::Begin), Box::new(migrations::Programs)],
         routes,
         jobs: vec![kernel::jobs::Job {
             name: "identity.forget",
@@ -101,11 +106,18 @@ pub fn module(identity: Arc<Identity>) -> Module {
             run: Arc::new(|kernel| Box::pin(pending::forget(kernel))),
         }],
         permissions: roles::PERMISSIONS.to_vec(),
-        menu: vec![MenuEntry {
-            label: "机构",
-            path: "/desk/organisation",
-            permission: roles::IDENTITY_MANAGE,
-        }],
+        menu: vec![
+            MenuEntry {
+                label: "机构",
+                path: "/desk/organisation",
+                permission: roles::IDENTITY_MANAGE,
+            },
+            MenuEntry {
+                label: "对接",
+                path: "/desk/programs",
+                permission: roles::IDENTITY_MANAGE,
+            },
+        ],
         ..Module::default()
     }
 }

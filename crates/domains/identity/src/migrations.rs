@@ -244,3 +244,27 @@ impl MigrationTrait for Begin {
             .await
     }
 }
+
+/// A program belongs to a body.
+#[derive(Debug)]
+pub(crate) struct Programs;
+
+impl MigrationName for Programs {
+    fn name(&self) -> &'static str {
+        "identity_0002"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Programs {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let column = Table::alter().table("api_client").add_column(uuid_null("body")).take();
+        manager.alter_table(column).await?;
+        let index = Index::create()
+            .name("api_client_body")
+            .table("api_client")
+            .col("body")
+            .take();
+        manager.create_index(index).await
+    }
+}

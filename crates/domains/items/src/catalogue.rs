@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use kernel::{Id, Kernel, Problem, Region};
 use moka::future::Cache;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use crate::edition::{Body, Edition, Handled, Standing};
@@ -121,6 +121,10 @@ impl Catalogue {
         let stamp = store::stamp(db).await?;
         if before.stamp == Some(stamp) {
             return Ok(());
+        }
+        if before.stamp.is_some_and(|(.., bodies)| bodies != stamp.2) {
+            // Editions carry the name and address of their body.
+            self.editions.invalidate_all();
         }
         let shelf = Arc::new(Shelf::load(db, stamp, &before).await?);
         let (finder, words, filled) = (self.finder.clone(), self.words.clone(), shelf.clone());
@@ -256,11 +260,20 @@ impl Catalogue {
             return Ok(());
         }
         self.kernel.db.write(move |tx| Box::pin(put_bodies(tx, rows))).await?;
-        self.editions.invalidate_all();
-        // The stamp does not tell that a name changed.
-        let blank = Arc::new(Shelf::default());
-        *self.shelf.write().unwrap_or_else(PoisonError::into_inner) = blank;
+        self.look_again();
         Ok(())
+    }
+
+    /// Learns of a body that was made or changed, from the facts in its event.
+    pub(crate) async fn body_told(&self, tx: &kernel::Tx, facts: &str) -> Result<(), Problem> {
+        put_bodies(tx, vec![body_row(serde_json::from_str(facts)?)]).await?;
+        self.look_again();
+        Ok(())
+    }
+
+    /// The next question is answered from the database.
+    fn look_again(&self) {
+        self.looked.store(0, Ordering::Relaxed);
     }
 }
 
@@ -275,6 +288,7 @@ fn body_row(body: Body) -> store::body::ActiveModel {
         reconsideration: Set(body.reconsideration),
         court: Set(body.court),
         path: Set(body.path),
+        changes: Set(0),
     }
 }
 
@@ -293,7 +307,15 @@ async fn put_bodies(tx: &kernel::Tx, rows: Vec<store::body::ActiveModel>) -> Res
             Column::Path,
         ];
         store::body::Entity::insert_many(rows.by_ref().take(200))
-            .on_conflict(OnConflict::column(Column::Code).update_columns(others).to_owned())
+            .on_conflict(
+                OnConflict::column(Column::Code)
+                    .update_columns(others)
+                    .value(
+                        Column::Changes,
+                        Expr::col((store::body::Entity, Column::Changes)).add(1),
+                    )
+                    .to_owned(),
+            )
             .exec_without_returning(tx)
             .await?;
     }

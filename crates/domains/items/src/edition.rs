@@ -10,7 +10,7 @@ use crate::implementation::{Implementation, LocalPlan};
 use crate::store;
 
 /// How an implementing body is called and reached.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Deserialize)]
 pub struct Body {
     /// Unified social credit code.
     pub code: String,

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    date_null, integer, string, text, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
+    big_integer, date_null, integer, string, text, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
 };
 
 /// The first version of the schema.
@@ -92,5 +92,25 @@ impl MigrationTrait for Begin {
             manager.create_index(index).await?;
         }
         Ok(())
+    }
+}
+
+/// Every process learns that a body is called otherwise.
+#[derive(Debug)]
+pub struct BodyChanges;
+
+impl MigrationName for BodyChanges {
+    fn name(&self) -> &'static str {
+        "items_0002"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for BodyChanges {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let column = big_integer("changes").default(0).take();
+        manager
+            .alter_table(Table::alter().table("item_body").add_column(column).take())
+            .await
     }
 }

@@ -138,6 +138,8 @@ pub mod body {
         pub court: String,
         /// The organisation's path in the staff directory; may be empty.
         pub path: String,
+        /// How often what is said here was changed.
+        pub changes: i64,
     }
 
     /// No row of another table hangs on it.
@@ -147,8 +149,9 @@ pub mod body {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// What changes whenever anything is published, suspended, resumed or cancelled anywhere: items and their events.
-pub type Stamp = (i64, i64);
+/// What changes whenever anything is published, suspended, resumed or cancelled anywhere, or a body is called otherwise:
+/// items, their events, bodies with their changes.
+pub type Stamp = (i64, i64, i64);
 
 /// The stamp at present.
 pub async fn stamp(db: &impl ConnectionTrait) -> Result<Stamp, DbErr> {
@@ -159,7 +162,16 @@ pub async fn stamp(db: &impl ConnectionTrait) -> Result<Stamp, DbErr> {
         .into_tuple::<(i64, Option<i64>)>()
         .one(db)
         .await?;
-    Ok(row.map_or((0, 0), |(items, events)| (items, events.unwrap_or(0))))
+    let (items, events) = row.unwrap_or_default();
+    let row = body::Entity::find()
+        .select_only()
+        .column_as(body::Column::Code.count(), "bodies")
+        .column_as(Expr::cust("CAST(SUM(changes) AS BIGINT)"), "changes")
+        .into_tuple::<(i64, Option<i64>)>()
+        .one(db)
+        .await?;
+    let (bodies, changes) = row.unwrap_or_default();
+    Ok((items, events.unwrap_or(0), bodies + changes.unwrap_or(0)))
 }
 
 /// The versions in force.

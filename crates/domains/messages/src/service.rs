@@ -215,6 +215,14 @@ impl Messages {
         self.open(row)
     }
 
+    /// How many texts were given up.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn failed(&self) -> Result<u64, Problem> {
+        Ok(store::failed(self.kernel.db.read()).await?)
+    }
+
     /// Takes in a receipt of the gateway. It may come twice, and in any order.
     ///
     /// # Errors

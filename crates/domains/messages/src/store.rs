@@ -184,3 +184,11 @@ pub(crate) async fn lost(db: &impl ConnectionTrait, region: Region, limit: u64) 
         .all(db)
         .await?)
 }
+
+/// How many texts were given up.
+pub(crate) async fn failed(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    row::Entity::find()
+        .filter(row::Column::SmsState.is_in([SmsState::Failed, SmsState::Bounced]))
+        .count(db)
+        .await
+}

@@ -31,8 +31,10 @@ pub struct Config {
     pub counterparts: String,
     /// Most megabytes of one uploaded file.
     pub max_upload_mb: u64,
-    /// The path of an emblem-free site name, such as 云江政务服务网.
+    /// The name of the site, such as 云江政务服务网.
     pub site_name: String,
+    /// The folder with the portal's own words: themes, everyday words, front page, regions. Empty: those of the program.
+    pub portal: PathBuf,
 }
 
 impl Default for Config {
@@ -49,6 +51,7 @@ impl Default for Config {
             counterparts: String::new(),
             max_upload_mb: 20,
             site_name: "政务服务网".into(),
+            portal: PathBuf::new(),
         }
     }
 }
@@ -84,6 +87,12 @@ impl Config {
         Ok(config)
     }
 
+    /// The file of an SQLite database; `None` for another one.
+    pub fn sqlite_file(&self) -> Option<PathBuf> {
+        let path = self.database.strip_prefix("sqlite:")?.trim_start_matches("//");
+        Some(path.split('?').next().unwrap_or(path).into())
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
         let wrong = |key, what: &str| Err(ConfigError::Value { key, what: what.into() });
         if !self.database.starts_with("sqlite:") && !self.database.starts_with("postgres://") {
@@ -96,6 +105,9 @@ impl Config {
         }
         if self.home_region.len() != 12 || !self.home_region.bytes().all(|b| b.is_ascii_digit()) {
             return wrong("home_region", "is a region code of 12 digits");
+        }
+        if !self.portal.as_os_str().is_empty() && !self.portal.is_dir() {
+            return wrong("portal", "is an existing folder, or empty");
         }
         if !(1..=200).contains(&self.max_upload_mb) {
             return wrong("max_upload_mb", "lies between 1 and 200");

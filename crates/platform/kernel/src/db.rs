@@ -5,11 +5,12 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -28,6 +29,19 @@ type Work = Box<dyn for<'t> FnOnce(&'t Tx) -> BoxFuture<'t, (bool, Settle)> + Se
 pub struct Db {
     pool: DatabaseConnection,
     writer: Option<mpsc::Sender<Work>>,
+}
+
+/// What a database says of itself.
+#[derive(Debug, Clone)]
+pub struct DatabaseFacts {
+    /// Its kind and version.
+    pub version: String,
+    /// Whether its texts are UTF-8.
+    pub utf8: bool,
+    /// What is broken, if it can be seen quickly.
+    pub fault: Option<String>,
+    /// Its clock; that of this machine for a database that is a file.
+    pub now: DateTime<Utc>,
 }
 
 impl Db {
@@ -89,6 +103,37 @@ impl Db {
                 Ok(value)
             }
         }
+    }
+
+    /// What an operator wants to know of it.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn facts(&self, here: DateTime<Utc>) -> Result<DatabaseFacts, DbErr> {
+        let ask = async |sql: &str| {
+            let row = self
+                .pool
+                .query_one_raw(Statement::from_string(self.backend(), sql))
+                .await?;
+            row.ok_or_else(|| DbErr::RecordNotFound(sql.into()))?
+                .try_get_by_index::<String>(0)
+        };
+        if self.backend() == DbBackend::Sqlite {
+            let checked = ask("PRAGMA quick_check(1)").await?;
+            return Ok(DatabaseFacts {
+                version: format!("SQLite {}", ask("SELECT sqlite_version()").await?),
+                utf8: ask("PRAGMA encoding").await? == "UTF-8",
+                fault: (checked != "ok").then(|| format!("文件坏了：{checked}")),
+                now: here,
+            });
+        }
+        let now = ask("SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')").await?;
+        Ok(DatabaseFacts {
+            version: format!("PostgreSQL {}", ask("SHOW server_version").await?),
+            utf8: ask("SHOW server_encoding").await? == "UTF8",
+            fault: None,
+            now: now.parse().map_err(|_| DbErr::Type(format!("not a time: {now}")))?,
+        })
     }
 
     /// Ends the connections.

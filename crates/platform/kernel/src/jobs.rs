@@ -41,6 +41,14 @@ pub mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// All jobs as they stand, by name.
+///
+/// # Errors
+/// What the database answers.
+pub async fn states(db: &impl ConnectionTrait) -> Result<Vec<row::Model>, DbErr> {
+    row::Entity::find().order_by_asc(row::Column::Name).all(db).await
+}
+
 /// What a job does. It may run twice and must not mind.
 pub type Run = Arc<dyn Fn(Arc<Kernel>) -> BoxFuture<'static, Result<(), Problem>> + Send + Sync>;
 

@@ -150,6 +150,20 @@ pub async fn events(db: &impl ConnectionTrait, stream: Id) -> Result<Vec<event::
         .await
 }
 
+/// When the newest event was written.
+///
+/// # Errors
+/// What the database answers.
+pub async fn newest(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>, DbErr> {
+    event::Entity::find()
+        .select_only()
+        .column_as(event::Column::At.max(), "newest")
+        .into_tuple::<Option<DateTime<Utc>>>()
+        .one(db)
+        .await
+        .map(Option::flatten)
+}
+
 /// What is wrong with a chain.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("stream {stream}, event {seq}: {what}")]

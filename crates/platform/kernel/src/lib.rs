@@ -26,13 +26,14 @@ pub mod testing;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use sea_orm::EntityTrait as _;
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
 use tokio::sync::Notify;
 
 pub use actor::{Actor, Assurance, Citizen, Grant, Place, Scope, Staff};
 pub use clock::{Clock, ManualClock, SystemClock, shanghai};
 pub use config::Config;
-pub use db::{Db, Tx};
+pub use db::{DatabaseFacts, Db, Tx};
 pub use id::{Id, Region};
 pub use module::{Access, MenuEntry, Module, Route};
 pub use problem::{FieldProblem, Problem};
@@ -63,6 +64,15 @@ pub struct Kernel {
 struct Wiring {
     subscriptions: Vec<outbox::Subscription>,
     jobs: Vec<jobs::Job>,
+}
+
+/// Names of schema changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schema {
+    /// Those of the program that the database does not have yet.
+    pub missing: Vec<String>,
+    /// Those of the database that the program does not know.
+    pub unknown: Vec<String>,
 }
 
 struct Migrations(std::sync::Mutex<Vec<Box<dyn MigrationTrait>>>);
@@ -123,6 +133,33 @@ impl Kernel {
             .set(wiring)
             .map_err(|_| Problem::internal("the kernel was started twice"))?;
         jobs::register(self).await
+    }
+
+    /// How the schema of the database differs from that of the program; changes nothing.
+    ///
+    /// # Errors
+    /// A database in which no schema was ever made.
+    pub async fn schema(&self, modules: &[Module]) -> Result<Schema, Problem> {
+        let own: [Box<dyn MigrationTrait>; 1] = [Box::new(migrations::Begin)];
+        let wanted: Vec<String> = own
+            .iter()
+            .chain(modules.iter().flat_map(|m| &m.migrations))
+            .map(|m| m.name().to_owned())
+            .collect();
+        let done: Vec<String> = sea_orm_migration::seaql_migrations::Entity::find()
+            .all(self.db.read())
+            .await?
+            .into_iter()
+            .map(|row| row.version)
+            .collect();
+        let without = |all: &[String], others: &[String]| {
+            let left = all.iter().filter(|one| !others.contains(one));
+            left.cloned().collect()
+        };
+        Ok(Schema {
+            missing: without(&wanted, &done),
+            unknown: without(&done, &wanted),
+        })
     }
 
     pub(crate) fn subscriptions(&self) -> &[outbox::Subscription] {

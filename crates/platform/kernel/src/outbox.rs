@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, PaginatorTrait, QueryOrder, QuerySelect};
 
 use crate::Kernel;
 use crate::db::Tx;
@@ -90,6 +90,17 @@ pub const MOST_ATTEMPTS: i32 = 8;
 /// The pause after the n-th failure: 2, 4, 8 … seconds, an hour at most.
 pub fn pause(attempts: i32) -> TimeDelta {
     TimeDelta::seconds((1i64 << attempts.clamp(1, 12)).min(3600))
+}
+
+/// How many rows were given up and wait for a person.
+///
+/// # Errors
+/// What the database answers.
+pub async fn dead(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    row::Entity::find()
+        .filter(row::Column::State.eq("dead"))
+        .count(db)
+        .await
 }
 
 pub(crate) async fn announce(

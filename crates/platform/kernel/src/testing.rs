@@ -34,6 +34,16 @@ pub async fn kernels(at: DateTime<Utc>) -> Vec<TestKernel> {
     out
 }
 
+/// The address of an empty database on each server at hand, SQLite in `folder` and PostgreSQL when there is one: for
+/// programs that open it themselves.
+pub async fn databases(folder: &std::path::Path) -> Vec<String> {
+    let mut out = vec![format!("sqlite:{}", folder.join("test.db").display())];
+    if let Ok(server) = std::env::var("TONGBAN_TEST_PG") {
+        out.push(fresh_postgres(&server).await);
+    }
+    out
+}
+
 async fn kernel(folder: tempfile::TempDir, url: &str, at: DateTime<Utc>) -> TestKernel {
     let config = Config {
         database: url.into(),

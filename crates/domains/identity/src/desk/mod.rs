@@ -1,10 +1,13 @@
 //! What staff see: signing in, their own account, bodies and people.
 
+mod body;
 mod change;
+mod hire;
 mod login;
 mod me;
 mod organisation;
 mod person;
+mod programs;
 
 use std::sync::Arc;
 
@@ -35,6 +38,49 @@ pub(crate) fn routes(identity: &Arc<Identity>) -> Vec<Route> {
         Route::post("/desk/me/password", any, post(me::change_password).with_state(s())),
         Route::post("/desk/me/sessions", any, post(me::end_session).with_state(s())),
         Route::get("/desk/organisation", manage, get(organisation::page).with_state(s())),
+        Route::get(
+            "/desk/organisation/bodies/new",
+            manage,
+            get(body::new_page).with_state(s()),
+        ),
+        Route::post(
+            "/desk/organisation/bodies/new",
+            manage,
+            post(body::create).with_state(s()),
+        ),
+        Route::get(
+            "/desk/organisation/bodies/{body}",
+            manage,
+            get(body::page).with_state(s()),
+        ),
+        Route::post(
+            "/desk/organisation/bodies/{body}",
+            manage,
+            post(body::change).with_state(s()),
+        ),
+        Route::post(
+            "/desk/organisation/bodies/{body}/posts",
+            manage,
+            post(body::create_post).with_state(s()),
+        ),
+        Route::get("/desk/organisation/people/new", manage, get(hire::page).with_state(s())),
+        Route::post(
+            "/desk/organisation/people/new",
+            manage,
+            post(hire::create).with_state(s()),
+        ),
+        Route::get("/desk/programs", manage, get(programs::page).with_state(s())),
+        Route::post("/desk/programs", manage, post(programs::create).with_state(s())),
+        Route::post(
+            "/desk/programs/{program}/secret",
+            manage,
+            post(programs::renew).with_state(s()),
+        ),
+        Route::post(
+            "/desk/programs/{program}/active",
+            manage,
+            post(programs::set_active).with_state(s()),
+        ),
         Route::post(
             "/desk/organisation/{staff}/posts",
             manage,

@@ -8,9 +8,9 @@ use kernel::{Id, Problem};
 use maud::{Markup, html};
 use web::server::Visit;
 use web::ui::desk::{desk_head, desk_page};
-use web::ui::{self, FormError, Notice, Row, Table, Tag, Tone};
+use web::ui::{self, Button, FormError, Notice, Row, Table, Tag, Tone};
 
-use super::person;
+use super::{body, person};
 use crate::Identity;
 use crate::bodies::Bodies;
 use crate::forms::{asked, moment};
@@ -52,7 +52,7 @@ pub(super) async fn page(State(identity): State<Arc<Identity>>, visit: Visit) ->
         body: identity.body(body).await?,
         person,
         errors: Vec::new(),
-        notice: done.then(|| html! { (Notice::new(Tone::Good, "改好了").text("对方的下一次操作就按新的权限")) }),
+        notice: done.then(|| html! { (Notice::new(Tone::Good, "改好了").text("下一次操作就按新的来")) }),
     };
     show(&identity, &visit, &view).await
 }
@@ -61,6 +61,16 @@ pub(super) async fn page(State(identity): State<Arc<Identity>>, visit: Visit) ->
 pub(super) async fn show(identity: &Identity, visit: &Visit, view: &View) -> Result<Markup, Problem> {
     let body = &view.body;
     visit.actor.require(IDENTITY_MANAGE, IDENTITY_MANAGE, &body.place())?;
+    let actions = [
+        Button::link("修改机构资料", format!("/desk/organisation/bodies/{}", body.id)).compact(),
+        Button::link(
+            "增设下级机构",
+            format!("/desk/organisation/bodies/new?above={}", body.id),
+        )
+        .compact(),
+        Button::link("加人员", format!("/desk/organisation/people/new?body={}", body.id)).compact(),
+        Button::link("对接程序", format!("/desk/programs?body={}", body.id)).compact(),
+    ];
     let bodies = identity.bodies().await?;
     let people = identity.staff_of(body.id).await?;
     let counts: HashMap<Id, i64> = identity.headcount().await?.into_iter().collect();
@@ -76,14 +86,12 @@ pub(super) async fn show(identity: &Identity, visit: &Visit, view: &View) -> Res
     };
     let side = match &view.person {
         Some(one) => person::panel(identity, visit, body, one, &view.errors).await?,
-        None => html! { section class="sheet" { div class="sheet-body" {
-            p class="muted" { "点一个人的名字，看他的岗位、权限和登录安全。" }
-        } } },
+        None => body::panel(identity, body, &view.errors).await?,
     };
     let content = html! {
         (ui::error_summary(&view.errors))
         @if let Some(notice) = &view.notice { (notice) }
-        (desk_head("机构与人员", &sentence, &[]))
+        (desk_head("机构与人员", &sentence, &actions))
         div class="cols org" {
             nav class="side-nav" aria-label="机构" { (tree(visit, &bodies, &counts, body.id)) }
             div { div class="sheet" { (table(identity, body, &people, view.person.as_ref().map(|p| p.id))) } }

@@ -91,6 +91,8 @@ pub(crate) mod client {
         #[sea_orm(column_type = "Text")]
         pub grants: String,
         pub active: bool,
+        /// The body that it belongs to and whose managers manage it.
+        pub body: Option<Id>,
     }
 
     /// No row of another table hangs on it.

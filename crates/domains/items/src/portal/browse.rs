@@ -1,5 +1,6 @@
 //! Browsing: by whom it serves, stages of life and business, occasions and groups, departments.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
@@ -37,7 +38,7 @@ pub(super) async fn page(
 ) -> Result<Response, Problem> {
     let (here, sent) = (Here::of(&catalogue, &headers), sent(query)?);
     let (context, shelf) = (frame(&catalogue, &visit, &here, "/browse"), catalogue.shelf().await?);
-    let chosen = Chosen::read(&sent, catalogue.words());
+    let chosen = Chosen::read(&sent, catalogue.words(), &shelf, &here);
     let crumbs = if chosen.is_some() {
         vec![Link::new("我要办", "/browse")]
     } else {
@@ -76,7 +77,8 @@ fn overview(words: &PortalWords, shelf: &Shelf, here: &Here) -> Markup {
     html! {
         p class="lede top-2" { "不知道叫什么也没关系，" a href="/search" { "写出来搜" } "更快。" }
         @for (group, name) in GROUPS {
-            @let cards: Vec<Card> = words.group(group).iter().map(|heading| with_count(group, heading))
+            @let headings = headings(words, shelf, here, group);
+            @let cards: Vec<Card> = headings.iter().map(|heading| with_count(group, heading))
                 .filter(|(count, _)| *count > 0).map(|(_, card)| card).collect();
             @if !cards.is_empty() {
                 (ui::section(group, name, html! { ul class="grid themes" { @for card in &cards { li { (card) } } } }))
@@ -84,6 +86,26 @@ fn overview(words: &PortalWords, shelf: &Shelf, here: &Here) -> Markup {
         }
         p class="top-6" { a class="touch" href="/browse?all=1" { "全部" (served.len()) "项" } }
     }
+}
+
+/// The headings of a group. Departments that the words do not name are the bodies that handle something here.
+fn headings<'w>(words: &'w PortalWords, shelf: &Shelf, here: &Here, group: &str) -> Cow<'w, [Heading]> {
+    if group != "dept" || !words.departments.is_empty() {
+        return words.group(group).into();
+    }
+    let mut named: Vec<Heading> = Vec::new();
+    for listing in shelf.serving(&here.chain).filter(|one| one.for_people()) {
+        let body = &listing.body;
+        if !named.iter().any(|one| one.id == body.code) {
+            named.push(Heading {
+                id: body.code.clone(),
+                name: body.short_name.clone(),
+                bodies: vec![body.code.clone()],
+                ..Heading::default()
+            });
+        }
+    }
+    named.into()
 }
 
 fn belongs(listing: &Listing, group: &str, heading: &Heading) -> bool {
@@ -105,16 +127,21 @@ fn belongs(listing: &Listing, group: &str, heading: &Heading) -> bool {
 
 /// What a reader browses by; all that is said must hold.
 struct Chosen<'w> {
-    headings: Vec<(&'static str, &'w Heading)>,
+    headings: Vec<(&'static str, Heading)>,
     together: Option<(usize, &'w crate::portal_words::Together)>,
     all: bool,
 }
 
 impl<'w> Chosen<'w> {
-    fn read(sent: &Sent, words: &'w PortalWords) -> Option<Self> {
+    fn read(sent: &Sent, words: &'w PortalWords, shelf: &Shelf, here: &Here) -> Option<Self> {
         let headings: Vec<_> = GROUPS
             .iter()
-            .filter_map(|(group, _)| Some((*group, words.group(group).iter().find(|h| h.id == sent.get(group))?)))
+            .filter(|(group, _)| !sent.get(group).is_empty())
+            .filter_map(|(group, _)| {
+                let all = headings(words, shelf, here, group);
+                let heading = all.iter().find(|h| h.id == sent.get(group))?;
+                Some((*group, heading.clone()))
+            })
             .collect();
         let number = sent.get("together").parse::<usize>().ok();
         let together = number.and_then(|number| Some((number, words.home.together.get(number.checked_sub(1)?)?)));

@@ -1,21 +1,21 @@
 //! The demo's bodies, staff, persons and organisations, in one transaction; does nothing when there are bodies.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use gbcode::{Mobile, ResidentId};
 use kernel::{Actor, Grant, Id, Kernel, Problem, Region, Scope};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::records::{Bodies, BodyRecord, Organisations, Persons, PostsStaff, StaffRecord};
 use crate::Identity;
 use crate::ledger::record;
+use crate::organise::level_of;
 use crate::passwords;
 use crate::persons::{known, seal};
 use crate::register::AGREEMENT_VERSION;
-use crate::roles::{self, Reach};
+use crate::roles;
 use crate::store::{access, body, person, staff};
 
 /// The password of every demo account.
@@ -24,105 +24,6 @@ pub const DEMO_PASSWORD: &str = "Tongban-2026";
 pub const DEMO_CLIENT: &str = "demo-client";
 /// Its secret.
 pub const DEMO_CLIENT_SECRET: &str = "tongban-demo-secret-2026";
-
-#[derive(Deserialize)]
-struct Bodies {
-    bodies: Vec<BodyRecord>,
-}
-
-#[derive(Deserialize)]
-struct BodyRecord {
-    id: String,
-    name: String,
-    short_name: String,
-    document_prefix: String,
-    kind: String,
-    credit_code: String,
-    region: String,
-    level: i32,
-    parent: Option<String>,
-    address: String,
-    phone: String,
-    reconsideration_organ: String,
-    court: String,
-    windows: Value,
-}
-
-#[derive(Deserialize)]
-struct PostsStaff {
-    posts: Vec<PostRecord>,
-    staff: Vec<StaffRecord>,
-}
-
-#[derive(Deserialize)]
-struct PostRecord {
-    body: String,
-    post: String,
-    kind: String,
-}
-
-#[derive(Deserialize)]
-struct HeldRecord {
-    body: String,
-    post: String,
-}
-
-#[derive(Deserialize)]
-struct StaffRecord {
-    id: String,
-    name: String,
-    login: String,
-    body: String,
-    title: String,
-    posts: Vec<HeldRecord>,
-    roles: Vec<String>,
-    scope: String,
-    phone: String,
-    status: String,
-}
-
-#[derive(Deserialize)]
-struct Persons {
-    persons: Vec<PersonRecord>,
-}
-
-#[derive(Deserialize)]
-struct PersonRecord {
-    id: String,
-    name: String,
-    id_number: String,
-    phone: String,
-    address: String,
-    region: String,
-    account: bool,
-    login_title: Option<String>,
-    #[serde(default)]
-    unregistered: bool,
-}
-
-#[derive(Deserialize)]
-struct Organisations {
-    organisations: Vec<OrganisationRecord>,
-}
-
-#[derive(Deserialize)]
-struct OrganisationRecord {
-    name: String,
-    credit_code: String,
-    kind: String,
-    legal_representative: String,
-    address: String,
-    region: String,
-    phone: String,
-    agents: Vec<AgentRecord>,
-}
-
-#[derive(Deserialize)]
-struct AgentRecord {
-    person: String,
-    until: NaiveDate,
-    may: Vec<String>,
-}
 
 /// All rows to be written.
 #[derive(Default)]
@@ -228,14 +129,14 @@ fn add_body(
         document_prefix: Set(b.document_prefix),
         kind: Set(b.kind),
         credit_code: Set(b.credit_code),
+        level: Set(level_of(&b.region)?),
         region: Set(b.region),
-        level: Set(b.level),
         path: Set(path),
         address: Set(b.address),
         phone: Set(b.phone),
         reconsideration: Set(reconsideration.clone()),
         court: Set(b.court),
-        windows: Set(b.windows.to_string()),
+        windows: Set(serde_json::to_string(&b.windows).unwrap_or_default()),
     });
     Ok(())
 }
@@ -247,13 +148,7 @@ fn people_of_staff(
     rows: &mut Rows,
     ids: &mut Known,
 ) -> Result<(), Problem> {
-    // 一窗受理: whoever stands at a one-stop window receives for all bodies of its region.
-    let halls: HashSet<&str> = all
-        .posts
-        .iter()
-        .filter(|p| p.post == "综合窗口")
-        .map(|p| p.body.as_str())
-        .collect();
+    let halls = all.halls();
     for p in &all.posts {
         let (owner, region, _) = ids.bodies.get(&p.body).ok_or_else(|| unknown("body", &p.body))?;
         let id = kernel.new_id(*region);
@@ -279,26 +174,14 @@ fn people_of_staff(
                 until: Set(None),
             });
         }
-        let at: HashSet<&str> = s
-            .posts
-            .iter()
-            .map(|p| p.body.as_str())
-            .chain([s.body.as_str()])
-            .collect();
-        for slug in at {
+        for (slug, role, reach) in s.held_roles(&halls) {
             let (at, ..) = ids.bodies.get(slug).ok_or_else(|| unknown("body", slug))?;
-            for role in s.roles.iter().filter(|r| roles::role(r).is_some()) {
-                let hall = halls.contains(slug) && matches!(role.as_str(), "window_clerk" | "hall_manager");
-                // `own` is the narrowest that can be asked of a thing nobody has taken yet: the body, and a step's
-                // post is asked for besides.
-                let reach = if hall { Reach::Region } else { Reach::parse(&s.scope) };
-                rows.roles.push(staff::role::ActiveModel {
-                    staff: Set(id),
-                    body: Set(*at),
-                    role: Set(role.clone()),
-                    reach: Set(reach.as_str().into()),
-                });
-            }
+            rows.roles.push(staff::role::ActiveModel {
+                staff: Set(id),
+                body: Set(*at),
+                role: Set(role.into()),
+                reach: Set(reach.as_str().into()),
+            });
         }
     }
     Ok(())
@@ -376,7 +259,7 @@ fn organisations(kernel: &Kernel, all: Organisations, rows: &mut Rows, ids: &Kno
     Ok(())
 }
 
-fn client(kernel: &Kernel) -> Result<access::client::ActiveModel, Problem> {
+fn client(kernel: &Kernel, rows: &Rows) -> Result<access::client::ActiveModel, Problem> {
     let of_cases = |p: &&str| p.starts_with("cases.") || *p == roles::ITEMS_SEE;
     let home = &kernel.config.home_region;
     let grants: Vec<Grant> = roles::PERMISSIONS
@@ -397,12 +280,17 @@ fn client(kernel: &Kernel) -> Result<access::client::ActiveModel, Problem> {
         secret: Set(kernel.keys.token_hash(DEMO_CLIENT_SECRET)),
         grants: Set(serde_json::to_string(&grants)?),
         active: Set(true),
+        body: Set(rows
+            .bodies
+            .iter()
+            .find(|b| b.region.as_ref() == home)
+            .map(|b| *b.id.as_ref())),
     })
 }
 
 async fn write(identity: &Identity, rows: Rows) -> Result<(), Problem> {
     let kernel = identity.kernel.clone();
-    let client = client(&kernel)?;
+    let client = client(&kernel, &rows)?;
     let payload = json!({"bodies": rows.bodies.len(), "staff": rows.staff.len(), "persons": rows.persons.len()});
     let stream = kernel.new_id(Region::of_code(&kernel.config.home_region).unwrap_or_default());
     identity
