@@ -89,7 +89,7 @@ def written(value):
     quoted = re.fullmatch(r'"(.*)"\.into\(\)', value)
     if quoted:
         return quoted.group(1)
-    return {"String::new()": "（空）", "Vec::new()": "[]"}.get(value, value)
+    return {"String::new()": "（空）", "PathBuf::new()": "（空）", "Vec::new()": "[]"}.get(value, value)
 
 
 def manifests():

@@ -17,8 +17,8 @@ home_region = "990122000000"
 site_name = "临溪县政务服务网"
 public_url = "https://zwfw.linxi.example"
 database = {database:?}
-files = {:?}
-key_file = {:?}
+files = "{}"
+key_file = "{}"
 extra_provinces = [99]
 
 [body]
@@ -35,8 +35,8 @@ name = "顾明远"
 number = "LX00001"
 phone = "19900019999"
 "#,
-        folder.join("files"),
-        folder.join("keys/master.key"),
+        folder.join("files").display(),
+        folder.join("keys/master.key").display(),
         free_code(),
     );
     std::fs::write(&file, text).unwrap();
@@ -67,7 +67,7 @@ fn portal(folder: &Path, config: &Path) {
     let regions = include_str!("../../../../data/demo/regions.csv");
     std::fs::write(portal.join("regions.csv"), regions).unwrap();
     let mut text = std::fs::read_to_string(config).unwrap_or_default();
-    text.push_str(&format!("portal = {portal:?}\n"));
+    text.push_str(&format!("portal = \"{}\"\n", portal.display()));
     std::fs::write(config, text).unwrap();
 }
 

@@ -215,6 +215,8 @@ impl Cases {
         let before = case.seq;
         let entries = self.entries(id, &happened)?;
         ledger::append(&self.kernel, tx, id, before, &entries, actor).await?;
+        // Of several who sign one step, each takes the case anew.
+        let signed = happened.iter().any(|one| matches!(one, Happened::Worked { .. }));
         for one in happened {
             case.apply(now, one);
         }
@@ -223,7 +225,7 @@ impl Cases {
             organisation: row.body_path,
         };
         let columns = self.columns(&case, handled, &place)?;
-        let moved = columns.step != row.step || columns.post != row.post;
+        let moved = signed || columns.step != row.step || columns.post != row.post;
         file::update(
             tx,
             &self.kernel.keys,

@@ -162,6 +162,27 @@ pub async fn deliver(kernel: &Arc<Kernel>) -> Result<usize, Problem> {
     Ok(count)
 }
 
+/// Delivers now what waits of one stream, for somebody who waits for its effect; whoever comes second finds it done.
+///
+/// # Errors
+/// What a subscriber answers; the row is tried again later as any other.
+pub async fn deliver_of(kernel: &Arc<Kernel>, stream: Id) -> Result<(), Problem> {
+    let waiting = row::Entity::find()
+        .filter(row::Column::Region.eq(stream.region()))
+        .filter(row::Column::Stream.eq(stream))
+        .filter(row::Column::State.eq("waiting"))
+        .order_by_asc(row::Column::Seq)
+        .all(kernel.db.read())
+        .await?;
+    for one in waiting {
+        let known = kernel.subscriptions().iter().find(|s| s.name == one.subscriber);
+        if let Some(subscription) = known.cloned() {
+            deliver_one(kernel, &subscription, one).await?;
+        }
+    }
+    Ok(())
+}
+
 async fn deliver_one(kernel: &Arc<Kernel>, subscription: &Subscription, one: row::Model) -> Result<(), Problem> {
     let (kernel_, handler) = (kernel.clone(), subscription.handler.clone());
     kernel

@@ -1,6 +1,6 @@
 //! The bar while a case stands at a step: the tally, the opinion, what ends the step and what else may be done.
 
-use items::{FeeDue, Step, StepKind};
+use items::{FeeDue, Step, StepKind, sentence};
 use kernel::Actor;
 use maud::{Markup, html};
 use web::ui::Button;
@@ -39,7 +39,7 @@ fn tally(points: &[Point]) -> Markup {
 /// The bar at a step.
 pub(super) fn at_step(desk: &Desk, opened: &Opened, actor: &Actor, step: &Step, input: &Input) -> Bar {
     if let Some(problem) = barred(actor, &opened.loaded, Some(step)) {
-        let waits = format!("现在由{}办理“{}”", step.post, step.name);
+        let waits = format!("现在由{}办理“{}”", step.post, sentence(&step.name));
         return plain(html! { (if problem.code == "another_post" { problem.title } else { waits }) "。您可以看。" });
     }
     let href = opened.href();
@@ -82,7 +82,9 @@ pub(super) fn at_step(desk: &Desk, opened: &Opened, actor: &Actor, step: &Step, 
         }
     }
     Bar {
-        words: Words(html! { (tally(&input.points)) @if input.points.is_empty() { p { b { (step.name) } } } }),
+        words: Words(
+            html! { (tally(&input.points)) @if input.points.is_empty() { p { b { (sentence(&step.name)) } } } },
+        ),
         opinion: Some((input.opinion.clone(), None)),
         minor: minor(desk, opened, actor),
         actions,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use items::Step;
+use items::{Step, sentence};
 use kernel::Problem;
 use maud::{Markup, Render as _, html};
 use web::server::{Sent, Visit};
@@ -237,7 +237,7 @@ impl Page<'_> {
             ol class="points" {
                 li class="band" { "受理条件" }
                 @for (at, condition) in conditions.enumerate() {
-                    li { span class="no" { (at + 1) } span class="what" { (condition.text) }
+                    li { span class="no" { (at + 1) } span class="what" { (sentence(&condition.text)) }
                         span class="verdict" {} span class="basis" { (words::basis(condition.basis.as_ref())) } }
                 }
                 li class="band" { "材料齐不齐、合不合要求" }
@@ -245,9 +245,9 @@ impl Page<'_> {
                     @let there = case.handed(&material.id).is_some();
                     li {
                         span class="no" { (at + 1) }
-                        span class="what" { a class="plain" href=(materials::href(self.opened, &material.id, 0, 1, "")) { (material.name) } }
+                        span class="what" { a class="plain" href=(materials::href(self.opened, &material.id, 0, 1, "")) { (sentence(&material.name)) } }
                         span class={ "verdict " (if there { "ok" } else { "todo" }) } { (if there { "有 ✓" } else { "没有交" }) }
-                        span class="basis" { (material.standard) }
+                        span class="basis" { (sentence(&material.standard)) }
                     }
                 }
             }
@@ -289,7 +289,7 @@ impl Page<'_> {
                 href: format!("{}?template={at}#decide", self.opened.href()),
             })
             .collect();
-        templates_popover(&format!("意见模板 · {}", step.name), "opinion", &all)
+        templates_popover(&format!("意见模板 · {}", sentence(&step.name)), "opinion", &all)
     }
 }
 
@@ -326,7 +326,7 @@ fn templates(opened: &Opened, step: &Step, points: &[Point]) -> Vec<String> {
     if faults.is_empty() {
         return vec![
             format!("经审查，{item}的申请材料齐全，符合法定条件和标准，建议准予。"),
-            format!("“{}”各项都符合，同意进入下一环节。", step.name),
+            format!("“{}”各项都符合，同意进入下一环节。", sentence(&step.name)),
             "同意。".into(),
         ];
     }

@@ -1,6 +1,6 @@
 //! 申请资料: who applies and what they said.
 
-use items::SectionOutcome;
+use items::{SectionOutcome, sentence};
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -38,7 +38,7 @@ pub(super) fn form(desk: &Desk, opened: &Opened) -> Markup {
         div class="panel-pad" {
             @for section in &outcome.sections {
                 @if let Some(definition) = handling.form.iter().find(|s| s.id == *section.id) {
-                    h2 { (definition.title) }
+                    h2 { (sentence(&definition.title)) }
                     (one_section(definition, section, regions))
                 }
             }
@@ -47,7 +47,7 @@ pub(super) fn form(desk: &Desk, opened: &Opened) -> Markup {
                 dl class="pairs" {
                     @for asked in &outcome.questions {
                         @if let Some(question) = handling.questions.iter().find(|q| q.id == *asked.id) {
-                            dt { (question.text) }
+                            dt { (sentence(&question.text)) }
                             dd { (form::words(&form::as_field(question), asked.answer.as_ref().unwrap_or(&Value::Null), regions)) }
                         }
                     }
@@ -65,7 +65,7 @@ fn one_section(section: &items::Section, outcome: &SectionOutcome, regions: &ite
             dl class="pairs" {
                 @for shown in row.iter().filter(|f| f.shown) {
                     @if let Some(field) = section.fields.iter().find(|f| f.id == *shown.id) {
-                        dt { (field.label) }
+                        dt { (sentence(&field.label)) }
                         dd {
                             @match &shown.value {
                                 Some(value) => (form::words(field, value, regions)),
@@ -95,7 +95,7 @@ fn recorded(desk: &Desk, opened: &Opened) -> Markup {
             div class="panel-pad" {
                 h2 { "办理中记录" }
                 dl class="pairs" { @for (field, value) in known {
-                    dt { (field.label) } dd { (form::words(field, value, regions)) }
+                    dt { (sentence(&field.label)) } dd { (form::words(field, value, regions)) }
                 } }
             }
         }

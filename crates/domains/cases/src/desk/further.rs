@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
+use items::sentence;
 use kernel::actor::Permission;
 use kernel::{Actor, Problem};
 use maud::{Markup, html};
@@ -300,7 +301,7 @@ pub(super) fn subject(opened: &Opened, title: &str) -> Markup {
     let case = &opened.loaded.case;
     desk_head(
         title,
-        &html! { (case.filed.title) " · " (case.filed.applicant_name) " · "
+        &html! { (sentence(&case.filed.title)) " · " (case.filed.applicant_name) " · "
         a href=(opened.href()) class="number" { (case.number) } },
         &[],
     )

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use identity::Body;
+use items::sentence;
 use kernel::shanghai;
 use maud::{Markup, html};
 use web::ui::fmt;
@@ -26,7 +27,7 @@ pub(super) fn correction(opened: &Opened, body: &Body, lines: &[Line], until: Na
             p class="ref" { (body.document_prefix) "补正〔" (opened.today.format("%Y")) "〕　号（发出时取号）" }
             p class="to" { (case.filed.applicant_name) "：" }
             p {
-                (you) "于" (fmt::date_full(submitted)) "提出的" span class="fill" { (case.filed.title) }
+                (you) "于" (fmt::date_full(submitted)) "提出的" span class="fill" { (sentence(&case.filed.title)) }
                 "申请收悉。经审查，申请材料不齐全或者不符合法定形式，根据《中华人民共和国行政许可法》第三十二条第一款第四项，"
                 "现一次告知需要补正的全部内容："
             }

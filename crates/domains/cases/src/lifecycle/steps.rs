@@ -238,7 +238,21 @@ pub fn decide(case: &Case, view: &View<'_>, by: &Who, work: &Work, decision: &De
         number: decision.number.clone(),
         by: by.clone(),
     });
+    if !decision.granted && case.filed.delivery == Way::Electronic {
+        // The decision itself is what is delivered.
+        out.extend(electronic(case, by));
+    }
     Ok(out)
+}
+
+/// Electronic delivery, which needs nobody's hand, and with it the end.
+fn electronic(case: &Case, by: &Who) -> [Happened; 2] {
+    let delivered = Happened::Delivered {
+        way: Way::Electronic,
+        to: case.filed.applicant_name.clone(),
+        by: by.clone(),
+    };
+    [delivered, Happened::Closed]
 }
 
 /// 制作结果: the last step of making, or at once where the item has none. `number` gives each result its number.
@@ -275,12 +289,7 @@ pub fn make(case: &Case, view: &View<'_>, by: &Who, at_step: Option<&Work>, numb
         made: results(case, view, number),
     });
     if case.filed.delivery == Way::Electronic {
-        out.push(Happened::Delivered {
-            way: Way::Electronic,
-            to: case.filed.applicant_name.clone(),
-            by: by.clone(),
-        });
-        out.push(Happened::Closed);
+        out.extend(electronic(case, by));
     }
     Ok(out)
 }

@@ -109,9 +109,10 @@ fn words(cases: &Cases, happened: &Happened, loaded: &Loaded) -> Result<Option<(
             "可以来领了",
             format!("您的“{item}”结果已经做好，请带身份证到窗口领取。"),
         ),
+        // Of a refusal the decision was told of already.
         Happened::Delivered {
             way: Way::Electronic, ..
-        } => ("结果送到了", format!("您的“{item}”结果已经放进“我的办件”，可以下载。")),
+        } if !case.made.is_empty() => ("结果送到了", format!("您的“{item}”结果已经放进“我的办件”，可以下载。")),
         Happened::Paid { fen, receipt, .. } => (
             "缴费已登记",
             format!(

@@ -93,6 +93,11 @@ fn of_case(cases: &Arc<Cases>, files: DefaultBodyLimit) -> Vec<Route> {
             get(case::receipt::page).with_state(s()),
         ),
         Route::get(
+            "/my/cases/{number}/receipt.pdf",
+            own,
+            get(case::files::receipt).with_state(s()),
+        ),
+        Route::get(
             "/my/cases/{number}/documents/{id}",
             own,
             get(case::files::document).with_state(s()),

@@ -199,6 +199,35 @@ async fn a_correction_is_written_once_kept_until_it_is_whole_and_never_asked_twi
 }
 
 #[tokio::test]
+async fn of_several_who_sign_one_step_each_takes_the_case_anew() {
+    let (item, scenario) = first(FOOD, "new");
+    for world in World::all(&[FOOD], monday()).await {
+        let guide = Guide::new(world).await;
+        let number = guide.filed(&item, &scenario, "desk").await;
+        let path = format!("/desk/cases/{number}");
+        let clerk = Desk::of(&guide, &guide.staff.clerk(&item.body)).await;
+        clerk.does(&format!("{path}/accept"), &[]).await;
+        let mut signed = Vec::new();
+        for _ in 0..3 {
+            let (post, _, form) = met(&guide.world, &item, &number).await;
+            let holders = guide.staff.holders(&item.body, &post);
+            let officer = holders.iter().find(|l| !signed.contains(*l)).unwrap().clone();
+            let desk = Desk::of(&guide, &officer).await;
+            assert!(desk.page(&path).await.contains("领取"), "{officer} can take it");
+            desk.does(&format!("{path}/claim"), &[]).await;
+            desk.does(&format!("{path}/work"), &borrowed(&form)).await;
+            signed.push(officer);
+        }
+        let loaded = guide.world.cases.load_by_number(&number).await.unwrap();
+        let visited = loaded.case.done.iter().filter(|d| d.step == "site").count();
+        assert_eq!(
+            visited, 2,
+            "the site visit needs two, and the second took it after the first"
+        );
+    }
+}
+
+#[tokio::test]
 async fn two_officers_do_not_work_on_one_case_and_strangers_do_not_see_it() {
     let (item, scenario) = first(FOOD, "new");
     for world in World::all(&[FOOD], monday()).await {

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use kernel::{Id, Problem};
+use kernel::{Id, Problem, outbox};
 use web::server::Visit;
 use web::ui::context::encode;
 
@@ -21,6 +21,29 @@ pub(in crate::portal) async fn document(
     if !document.for_applicant {
         return Err(Problem::not_found());
     }
+    let content = cases.documents.content(&document).await?;
+    Ok(file(&format!("{}.pdf", document.title), "application/pdf", content))
+}
+
+/// The receipt, which is written in this moment for whoever asks before the outbox came to it.
+pub(in crate::portal) async fn receipt(
+    State(cases): Service,
+    visit: Visit,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
+    let case = cases.own(visit.citizen()?, &number).await?.case.id;
+    let paper = async || {
+        let all = cases.documents.of_case(case).await?;
+        Ok::<_, Problem>(all.into_iter().find(|d| d.kind == "receipt"))
+    };
+    let found = match paper().await? {
+        Some(found) => Some(found),
+        None => {
+            outbox::deliver_of(&cases.kernel, case).await?;
+            paper().await?
+        }
+    };
+    let document = found.ok_or_else(|| Problem::new(503, "not_ready", "回执还在做，请过几秒再试"))?;
     let content = cases.documents.content(&document).await?;
     Ok(file(&format!("{}.pdf", document.title), "application/pdf", content))
 }

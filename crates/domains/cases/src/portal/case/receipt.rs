@@ -23,16 +23,12 @@ pub(in crate::portal) async fn page(
     let case = &loaded.case;
     let body = cases.identity.body(case.filed.body).await?;
     let code = cases.query_code(case.id)?;
-    let paper = cases
-        .documents
-        .of_case(case.id)
-        .await?
-        .into_iter()
-        .find(|d| d.kind == "receipt");
     let phone = cases.identity.person(citizen.person).await?.phone;
     let address = format!("/my/cases/{}", case.number);
-    let mut actions = vec![Button::link("看办理进度", address.clone())];
-    actions.extend(paper.map(|d| Button::link("保存回执（PDF）", format!("{address}/documents/{}", d.id)).secondary()));
+    let actions = [
+        Button::link("看办理进度", address.clone()),
+        Button::link("保存回执（PDF）", format!("{address}/receipt.pdf")).secondary(),
+    ];
     let track = format!("{}/track?number={}", cases.kernel.config.public_url, case.number);
     let content = html! {
         div class="page" { div class="split" {
