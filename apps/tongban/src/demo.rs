@@ -78,7 +78,10 @@ fn start_sandbox(listen: SocketAddr) -> anyhow::Result<Counterparts> {
 
 /// Imports people, bodies and items, and makes the histories of the cases on a moved clock. Does nothing when it was
 /// done before.
-async fn make(config: &Config, cases: usize) -> anyhow::Result<()> {
+///
+/// # Errors
+/// What the database or a command answers.
+pub async fn make(config: &Config, cases: usize) -> anyhow::Result<()> {
     let now = kernel::Clock::now(&SystemClock);
     // The clock stands before the first case from the start, or the jobs would wait until today.
     let clock = Arc::new(ManualClock::new(seed::beginning(now)));

@@ -28,6 +28,8 @@ pub struct Rooms {
     pub identity: Arc<Identity>,
     /// Cases.
     pub cases: Arc<Cases>,
+    /// Papers.
+    pub documents: Arc<Documents>,
     /// Messages.
     pub messages: Arc<Messages>,
 }
@@ -62,7 +64,7 @@ pub async fn build(
         kernel.clone(),
         catalogue.clone(),
         identity.clone(),
-        documents,
+        documents.clone(),
         messages.clone(),
     );
     Ok(Rooms {
@@ -70,6 +72,7 @@ pub async fn build(
         catalogue,
         identity,
         cases,
+        documents,
         messages,
     })
 }

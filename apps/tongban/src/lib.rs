@@ -13,6 +13,7 @@ pub mod portal_texts;
 pub mod sandbox;
 mod seed;
 pub mod serve;
+pub mod verify;
 
 /// Runs a command's work on all cores.
 ///

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tongban::{calc, demo, doctor, import_cli, init, items_cli, run, sandbox, serve};
+use tongban::{calc, demo, doctor, import_cli, init, items_cli, run, sandbox, serve, verify};
 
 /// 通办：一个程序，办一个地方的网上政务服务。
 #[derive(Debug, Parser)]
@@ -34,6 +34,18 @@ enum Command {
         /// The configuration file (TOML).
         #[arg(long)]
         config: Option<PathBuf>,
+    },
+    /// Verify ledger, checkpoints, cases, files and numbers; exit code 1 and the place of the first fault of each kind.
+    Verify {
+        /// The configuration file (TOML).
+        #[arg(long)]
+        config: Option<PathBuf>,
+        /// Only the case with this number.
+        #[arg(long)]
+        case: Option<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// Import bodies, posts and staff.
     Import {
@@ -92,6 +104,7 @@ fn main() -> ExitCode {
         Command::Items(items) => return items_cli::run(items),
         Command::Init { config, answers } => run(init::init(config, answers)),
         Command::Doctor { config } => return doctor::run(config),
+        Command::Verify { config, case, json } => run(verify::verify(config, case, json)),
         Command::Import {
             config,
             bodies,

@@ -1,9 +1,11 @@
 //! The whole house from outside.
+#![allow(clippy::unwrap_used, reason = "helpers of tests stop where they are wrong")]
 
 mod architecture;
 mod installation;
 mod routes;
 mod schema;
+mod verify;
 
 use std::sync::Arc;
 
@@ -17,6 +19,7 @@ async fn empty_house(folder: &std::path::Path) -> Rooms {
         files: folder.join("files"),
         key_file: folder.join("master.key"),
         extra_provinces: vec![99],
+        demo: true,
         ..Config::default()
     };
     let rooms = house::build(config, Arc::new(SystemClock), Arc::new(SystemRandom), None)

@@ -21,6 +21,7 @@ pub mod permissions;
 pub mod portal;
 pub mod service;
 pub mod store;
+mod verify;
 
 use std::sync::Arc;
 

@@ -8,6 +8,7 @@ mod migrations;
 mod store;
 pub mod typeset;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -135,6 +136,43 @@ impl Documents {
     pub async fn find(&self, case: Id, id: Id) -> Result<Document, Problem> {
         let found = store::find(self.kernel.db.read(), id).await?;
         found.filter(|d| d.case_id == case).ok_or_else(Problem::not_found)
+    }
+
+    /// Compares the numbers of each series (文号) with 1, 2, 3 … Papers that still wait to be written would look like gaps,
+    /// so this is asked when nothing waits.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn verify_numbers(&self, report: &mut kernel::verify::Report) -> Result<(), Problem> {
+        let mut series: BTreeMap<String, BTreeSet<(u64, String)>> = BTreeMap::new();
+        let mut doubled = None;
+        store::numbers(self.kernel.db.read(), |name, serial, part| {
+            report.count("文号");
+            let fresh = series
+                .entry(name.to_owned())
+                .or_default()
+                .insert((serial, part.to_owned()));
+            if !fresh && doubled.is_none() {
+                doubled = Some(format!("{name}〕{serial}号{part}"));
+            }
+        })
+        .await?;
+        if let Some(place) = doubled {
+            report.fault("文号", place, "用了两次");
+        }
+        let taken = kernel::serial::taken(self.kernel.db.read(), "document/").await?;
+        let mut there = 0;
+        for (name, numbers) in series {
+            let serials: BTreeSet<u64> = numbers.into_iter().map(|(serial, _)| serial).collect();
+            there += serials.len() as i64;
+            if let Some(gap) = (1..).zip(&serials).find(|(wanted, there)| wanted != *there) {
+                report.fault("文号", format!("{name}〕"), format!("没有{}号", gap.0));
+            }
+        }
+        if taken != there {
+            report.fault("文号", "合计", format!("发出了{taken}个号，文书只有{there}个号"));
+        }
+        Ok(())
     }
 
     /// The bytes of a document, as they were issued.

@@ -1,9 +1,9 @@
 //! The table of documents.
 
-use kernel::{Id, Problem, Tx};
+use kernel::{Id, Problem, Region, Tx};
 use sea_orm::ActiveValue::Set;
-use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::Label;
 
@@ -88,4 +88,35 @@ pub(crate) async fn of_case(db: &impl ConnectionTrait, case: Id) -> Result<Vec<r
 
 pub(crate) async fn find(db: &impl ConnectionTrait, id: Id) -> Result<Option<row::Model>, Problem> {
     Ok(row::Entity::find_by_id((id.region(), id)).one(db).await?)
+}
+
+/// Every number that was given, page by page: the part before the serial, the serial, and which part of a decision with
+/// several results it is.
+pub(crate) async fn numbers(db: &impl ConnectionTrait, mut each: impl FnMut(&str, u64, &str)) -> Result<(), Problem> {
+    use row::Column::{Id as IdColumn, Number, Region as RegionColumn};
+    let mut last: Option<(Region, Id)> = None;
+    loop {
+        let mut asked = row::Entity::find()
+            .select_only()
+            .columns([RegionColumn, IdColumn, Number])
+            .order_by_asc(RegionColumn)
+            .order_by_asc(IdColumn)
+            .limit(1000);
+        if let Some((region, id)) = last {
+            let here = Condition::all().add(RegionColumn.eq(region)).add(IdColumn.gt(id));
+            asked = asked.filter(Condition::any().add(RegionColumn.gt(region)).add(here));
+        }
+        let page: Vec<(Region, Id, Option<String>)> = asked.into_tuple().all(db).await?;
+        if page.is_empty() {
+            return Ok(());
+        }
+        for (region, id, number) in page {
+            // 临市监许准〔2026〕15号, perhaps with -2 for the second of several results.
+            if let Some((series, rest)) = number.as_deref().and_then(|n| n.split_once('〕')) {
+                let (serial, part) = rest.split_once('号').unwrap_or((rest, ""));
+                each(series, serial.parse().unwrap_or_default(), part);
+            }
+            last = Some((region, id));
+        }
+    }
 }

@@ -227,6 +227,7 @@ impl Identity {
             slug: before.slug.clone(),
             credit_code: before.credit_code.clone(),
             region: before.region.clone(),
+            short_name: short(facts).to_owned(),
             ..facts.clone()
         };
         let doubts = self.doubts_of_body(&facts);

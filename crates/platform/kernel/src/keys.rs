@@ -10,6 +10,7 @@ pub struct Keys {
     seal: gm::sm4::Key,
     index: [u8; 32],
     token: [u8; 32],
+    sign: gm::sm2::PrivateKey,
 }
 
 impl std::fmt::Debug for Keys {
@@ -47,7 +48,18 @@ impl Keys {
             seal: seal.into(),
             index: part(b"tongban index/1"),
             token: part(b"tongban token/1"),
+            sign: signing_key(master),
         }
+    }
+
+    /// The key against which checkpoints are verified.
+    pub fn public_key(&self) -> &gm::sm2::PublicKey {
+        self.sign.public_key()
+    }
+
+    /// Signs the hash of a checkpoint.
+    pub(crate) fn sign(&self, hash: &[u8], random: &dyn Random) -> gm::Result<Vec<u8>> {
+        crate::checkpoint::signed(&self.sign, hash, random)
     }
 
     /// Reads the key file.
@@ -105,6 +117,17 @@ impl Keys {
     pub fn token_hash(&self, token: &str) -> Vec<u8> {
         gm::hmac_sm3(&self.token, token.as_bytes()).to_vec()
     }
+}
+
+/// The private key of the checkpoints, from the master key: one secret to keep. Nearly every 32 bytes are a scalar; the
+/// count is there for the others.
+fn signing_key(master: &[u8; 32]) -> gm::sm2::PrivateKey {
+    (0u32..)
+        .find_map(|count| {
+            let name = [&b"tongban checkpoint/1"[..], &count.to_be_bytes()].concat();
+            gm::sm2::PrivateKey::from_bytes(&gm::hmac_sm3(master, &name)).ok()
+        })
+        .expect("a scalar among four thousand million hashes")
 }
 
 /// Writes a new file that only its owner can read; an existing one is an error.

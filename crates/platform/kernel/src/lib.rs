@@ -6,6 +6,7 @@
 
 pub mod actor;
 pub mod blobs;
+pub mod checkpoint;
 pub mod clock;
 pub mod config;
 pub mod db;
@@ -15,6 +16,7 @@ pub mod jobs;
 pub mod keys;
 pub mod ledger;
 pub mod looks;
+pub mod merkle;
 pub mod migrations;
 pub mod module;
 pub mod outbox;
@@ -22,6 +24,7 @@ pub mod problem;
 pub mod random;
 pub mod serial;
 pub mod testing;
+pub mod verify;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -121,8 +124,11 @@ impl Kernel {
 
     /// Brings the schema up to date and connects subscribers and jobs. Answers the modules without what was taken.
     pub async fn start(self: &Arc<Self>, modules: &mut [Module]) -> Result<(), Problem> {
-        let mut all: Vec<Box<dyn MigrationTrait>> = vec![Box::new(migrations::Begin)];
-        let mut wiring = Wiring::default();
+        let mut all: Vec<Box<dyn MigrationTrait>> = migrations::all();
+        let mut wiring = Wiring {
+            jobs: vec![checkpoint::job()],
+            ..Wiring::default()
+        };
         for module in modules {
             all.append(&mut module.migrations);
             wiring.subscriptions.append(&mut module.subscriptions);
@@ -140,8 +146,7 @@ impl Kernel {
     /// # Errors
     /// A database in which no schema was ever made.
     pub async fn schema(&self, modules: &[Module]) -> Result<Schema, Problem> {
-        let own: [Box<dyn MigrationTrait>; 1] = [Box::new(migrations::Begin)];
-        let wanted: Vec<String> = own
+        let wanted: Vec<String> = migrations::all()
             .iter()
             .chain(modules.iter().flat_map(|m| &m.migrations))
             .map(|m| m.name().to_owned())

@@ -6,6 +6,11 @@ use sea_orm_migration::schema::{
     timestamp_with_time_zone_null, uuid,
 };
 
+/// All, in order.
+pub fn all() -> Vec<Box<dyn MigrationTrait>> {
+    vec![Box::new(Begin), Box::new(Checkpoints)]
+}
+
 /// The first version of the schema.
 #[derive(Debug, DeriveMigrationName)]
 pub struct Begin;
@@ -119,6 +124,59 @@ impl MigrationTrait for Begin {
                 .table("session")
                 .col("account")
                 .take(),
+        ] {
+            manager.create_index(index).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Signed checkpoints, and events by their time for them.
+#[derive(Debug)]
+pub struct Checkpoints;
+
+impl MigrationName for Checkpoints {
+    fn name(&self) -> &'static str {
+        "kernel_0002"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Checkpoints {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for mut table in [
+            Table::create()
+                .table("checkpoint")
+                .col(integer("region"))
+                .col(big_integer("number"))
+                .col(timestamp_with_time_zone("at"))
+                .col(big_integer("leaves"))
+                .col(binary_len("root", 32))
+                .col(binary_len("prev", 32))
+                .col(binary_len("hash", 32))
+                .col(binary_len("signature", 64))
+                .primary_key(Index::create().col("region").col("number"))
+                .take(),
+            Table::create()
+                .table("checkpoint_leaf")
+                .col(integer("region"))
+                .col(uuid("stream"))
+                .col(integer("seq"))
+                .col(big_integer("number"))
+                .col(binary_len("hash", 32))
+                .primary_key(Index::create().col("region").col("stream").col("seq"))
+                .take(),
+        ] {
+            manager.create_table(table.take()).await?;
+        }
+        for index in [
+            Index::create()
+                .name("checkpoint_leaf_number")
+                .table("checkpoint_leaf")
+                .col("region")
+                .col("number")
+                .take(),
+            Index::create().name("event_at").table("event").col("at").take(),
         ] {
             manager.create_index(index).await?;
         }

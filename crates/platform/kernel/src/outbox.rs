@@ -103,6 +103,17 @@ pub async fn dead(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
         .await
 }
 
+/// How many rows wait to be delivered.
+///
+/// # Errors
+/// What the database answers.
+pub async fn waiting(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    row::Entity::find()
+        .filter(row::Column::State.eq("waiting"))
+        .count(db)
+        .await
+}
+
 pub(crate) async fn announce(
     kernel: &Kernel,
     tx: &Tx,

@@ -8,6 +8,32 @@ pub trait Random: Send + Sync + std::fmt::Debug {
     fn fill(&self, bytes: &mut [u8]);
 }
 
+/// A source as the cryptographic libraries ask for it.
+pub(crate) struct Source<'r>(pub(crate) &'r dyn Random);
+
+impl gm::rand_core::TryRng for Source<'_> {
+    type Error = std::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        let mut bytes = [0; 4];
+        self.0.fill(&mut bytes);
+        Ok(u32::from_be_bytes(bytes))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        let mut bytes = [0; 8];
+        self.0.fill(&mut bytes);
+        Ok(u64::from_be_bytes(bytes))
+    }
+
+    fn try_fill_bytes(&mut self, target: &mut [u8]) -> Result<(), Self::Error> {
+        self.0.fill(target);
+        Ok(())
+    }
+}
+
+impl gm::rand_core::TryCryptoRng for Source<'_> {}
+
 /// The operating system's generator.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct SystemRandom;

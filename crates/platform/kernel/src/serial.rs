@@ -23,3 +23,20 @@ pub async fn next(tx: &Tx, region: Region, name: &str, period: &str) -> Result<i
         .ok_or_else(|| DbErr::RecordNotFound("serial".into()))?;
     row.try_get_by_index(0)
 }
+
+/// How many numbers were taken in all series whose name begins so.
+///
+/// # Errors
+/// What the database answers.
+pub async fn taken(db: &impl ConnectionTrait, prefix: &str) -> Result<i64, DbErr> {
+    let sql = "SELECT CAST(COALESCE(SUM(last), 0) AS BIGINT) FROM serial WHERE name LIKE $1";
+    let row = db
+        .query_one_raw(Statement::from_sql_and_values(
+            db.get_database_backend(),
+            sql,
+            [format!("{prefix}%").into()],
+        ))
+        .await?
+        .ok_or_else(|| DbErr::RecordNotFound("serial".into()))?;
+    row.try_get_by_index(0)
+}

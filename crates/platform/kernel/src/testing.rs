@@ -50,6 +50,7 @@ async fn kernel(folder: tempfile::TempDir, url: &str, at: DateTime<Utc>) -> Test
         extra_provinces: vec![99],
         demo: true,
         site_name: "云江政务服务网".into(),
+        key_file: folder.path().join("master.key"),
         ..Config::default()
     };
     let clock = Arc::new(ManualClock::new(at));

@@ -1,5 +1,6 @@
 //! The lines of a correction notice: what may be asked for, and what the officer has written about it.
 
+use items::sentence;
 use web::server::Sent;
 use web::ui::FormError;
 
@@ -69,10 +70,10 @@ pub(super) fn lines(state: &Desk, opened: &Opened, sent: &Sent) -> Vec<Line> {
             Line {
                 at,
                 about: About::Material(material.id.clone()),
-                name: format!("材料 {} {}", at + 1, material.name),
+                name: format!("材料 {} {}", at + 1, sentence(&material.name)),
                 used: gone && locked.is_none(),
                 problem: if gone { "没有提交。".into() } else { String::new() },
-                remedy: format!("请提交：{}", material.standard),
+                remedy: format!("请提交：{}", sentence(&material.standard)),
                 locked,
                 hint: if gone { "还没有交".into() } else { String::new() },
             }
@@ -129,7 +130,7 @@ pub(super) fn form_places(opened: &Opened) -> Vec<(String, String)> {
         let Some(section) = handling.form.iter().find(|s| s.id == *shown.id) else {
             continue;
         };
-        out.push((section.id.clone(), format!("{}（整节）", section.title)));
+        out.push((section.id.clone(), format!("{}（整节）", sentence(&section.title))));
         if shown.repeated {
             continue;
         }
@@ -139,7 +140,10 @@ pub(super) fn form_places(opened: &Opened) -> Vec<(String, String)> {
                 .iter()
                 .find(|f| f.id == *field.id)
                 .map_or("", |f| f.label.as_str());
-            out.push((field.id.to_string(), format!("{} · {label}", section.title)));
+            out.push((
+                field.id.to_string(),
+                format!("{} · {}", sentence(&section.title), sentence(label)),
+            ));
         }
     }
     out

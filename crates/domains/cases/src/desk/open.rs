@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
-use items::{Handled, Handling, Initiator, Outcome};
+use items::{Handled, Handling, Initiator, Outcome, sentence};
 use kernel::{Id, Problem};
 use maud::{Markup, html};
 use web::server::{Sent, Visit};
@@ -91,7 +91,7 @@ pub(super) async fn list(State(desk): State<Arc<Desk>>, visit: Visit) -> Result<
                 action: None,
             }) }
             ul class="stack stack-tight" { @for one in &mine {
-                li { a href={ "/desk/open/" (one.code) } { (one.handling().name) } " " span class="muted" { (one.body.name) } }
+                li { a href={ "/desk/open/" (one.code) } { (sentence(&one.handling().name)) } " " span class="muted" { (one.body.name) } }
             } }
         } }))
     };
@@ -192,7 +192,7 @@ fn render(
     let questions = paper.questions();
     let kinds = vec![Choice::new("legal", "单位"), Choice::new("natural", "个人")];
     let kind = if draft.kind == Kind::Legal { "legal" } else { "natural" };
-    let title = format!("依职权开始：{}", handling.name);
+    let title = format!("依职权开始：{}", sentence(&handling.name));
     let buttons = [
         Button::link("不办了", "/desk/open").secondary(),
         Button::submit("更新要填的内容")

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use items::Step;
+use items::{Step, sentence};
 use maud::{Markup, html};
 use web::server::Sent;
 use web::ui::desk::{PointBand, ReviewPoint, Verdict as Mark, review_points};
@@ -162,7 +162,7 @@ impl Panel<'_> {
         html! {
             (earlier(self.opened))
             ol class="points" {
-                @if !self.points.is_empty() { li class="band" { (self.step.name) "（" (self.step.post) "）" } }
+                @if !self.points.is_empty() { li class="band" { (sentence(&self.step.name)) "（" (self.step.post) "）" } }
                 @for (at, point) in self.points.iter().enumerate() {
                     @if self.open.is_some_and(|p| p.id == point.id) { (self.work(at, point)) }
                     @else { (self.line(at, point)) }
@@ -176,7 +176,7 @@ impl Panel<'_> {
                 }
             }
             @if self.points.is_empty() && self.fields.is_empty() {
-                div class="panel-pad" { p class="sub" { "“" (self.step.name) "”没有要逐项审查的要点，写明意见就可以。" } }
+                div class="panel-pad" { p class="sub" { "“" (sentence(&self.step.name)) "”没有要逐项审查的要点，写明意见就可以。" } }
             }
         }
     }
@@ -209,7 +209,7 @@ impl Panel<'_> {
         html! {
             li id={ "point-" (number) } class="here" aria-current="true" {
                 span class="no" { (number) }
-                span class="what" { (point.text) }
+                span class="what" { (sentence(&point.text)) }
                 (verdict(point.mark()))
                 span class="basis" {
                     @let basis = point.basis();

@@ -6,6 +6,7 @@ mod browser;
 mod guessing;
 mod house;
 mod import;
+mod organise;
 mod programs;
 mod registration;
 mod staff;
