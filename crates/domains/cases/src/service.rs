@@ -186,6 +186,20 @@ impl Cases {
             .await
     }
 
+    /// A case as it stood earlier: what was answered then.
+    pub fn earlier(&self, loaded: Loaded, case: Case) -> Result<Loaded, Problem> {
+        let outcome = evaluate(&loaded.handled, &case)?;
+        let due_on = self.columns(&case, &loaded.handled, &loaded.place)?.due_on;
+        Ok(Loaded {
+            rules: clocks::rules(&outcome),
+            outcome: Arc::new(outcome),
+            claimed: None,
+            due_on,
+            case,
+            ..loaded
+        })
+    }
+
     /// The same inside a transaction that does more.
     pub async fn change_in(
         &self,
@@ -214,7 +228,7 @@ impl Cases {
         }
         let before = case.seq;
         let entries = self.entries(id, &happened)?;
-        ledger::append(&self.kernel, tx, id, before, &entries, actor).await?;
+        ledger::append_at(&self.kernel, tx, id, before, &entries, actor, now).await?;
         // Of several who sign one step, each takes the case anew.
         let signed = happened.iter().any(|one| matches!(one, Happened::Worked { .. }));
         for one in happened {
@@ -251,9 +265,9 @@ impl Cases {
         query_hash: Vec<u8>,
     ) -> Result<Case, Problem> {
         let entries = self.entries(id, std::slice::from_ref(&first))?;
-        ledger::append(&self.kernel, tx, id, 0, &entries, actor).await?;
-        let case =
-            event::begin(id, self.kernel.clock.now(), first).ok_or_else(|| Problem::internal("not a beginning"))?;
+        let now = self.kernel.clock.now();
+        ledger::append_at(&self.kernel, tx, id, 0, &entries, actor, now).await?;
+        let case = event::begin(id, now, first).ok_or_else(|| Problem::internal("not a beginning"))?;
         let columns = self.columns(&case, handled, place)?;
         file::insert(tx, &self.kernel.keys, &*self.kernel.random, &case, columns, query_hash).await?;
         Ok(case)

@@ -106,6 +106,19 @@ pub async fn append(
     entries: &[Entry],
     actor: &Actor,
 ) -> Result<(), Problem> {
+    append_at(kernel, tx, stream, after, entries, actor, kernel.clock.now()).await
+}
+
+/// The same at a moment that the caller has read: what is computed from events must meet the moment that they carry.
+pub async fn append_at(
+    kernel: &Kernel,
+    tx: &Tx,
+    stream: Id,
+    after: i32,
+    entries: &[Entry],
+    actor: &Actor,
+    at: DateTime<Utc>,
+) -> Result<(), Problem> {
     let region = stream.region();
     let mut prev = match after {
         0 => vec![0u8; 32],
@@ -117,7 +130,7 @@ pub async fn append(
             .await?
             .ok_or_else(|| Problem::internal(format!("stream {stream} has no event {after}")))?,
     };
-    let (at, actor) = (kernel.clock.now(), actor.ledger_name());
+    let actor = actor.ledger_name();
     let mut rows = Vec::with_capacity(entries.len());
     for (i, entry) in entries.iter().enumerate() {
         let seq = after + 1 + i as i32;

@@ -343,7 +343,9 @@ mod tests {
     fn a_series_tells_gaps_and_doubles() {
         let of = |numbers: &[u64]| {
             let mut series = Series::default();
-            numbers.iter().for_each(|n| series.add(*n));
+            for number in numbers {
+                series.add(*number);
+            }
             series.fault()
         };
         assert_eq!(of(&[2, 1, 3]), None);

@@ -214,7 +214,7 @@ impl Bench {
         })
     }
 
-    /// Does it, unless it was done before under the same key; answers the case as it then stands.
+    /// Does it, unless it was done before under the same key; answers the case as it then stood.
     pub(super) async fn run<F, R>(self, command: F) -> Result<CaseAnswer, Problem>
     where
         F: FnOnce(Arc<Cases>, Actor, Id, Option<Once>) -> R,
@@ -225,14 +225,16 @@ impl Bench {
             Some(once) => once.earlier(&self.cases.kernel, self.cases.kernel.db.read()).await?,
             None => None,
         };
-        if done.is_none() {
+        let case = if let Some(done) = done {
+            done
+        } else {
             if self.expected.is_some_and(|seq| seq != self.seq) {
                 return Err(changed());
             }
-            command(self.cases.clone(), self.actor, self.id, self.once).await?;
-        }
+            command(self.cases.clone(), self.actor, self.id, self.once).await?
+        };
         let loaded = self.cases.load(self.id).await?;
-        Ok(answer(&self.cases, &loaded, true))
+        Ok(answer(&self.cases, &self.cases.earlier(loaded, case)?, true))
     }
 }
 
