@@ -168,6 +168,10 @@ describe('pages', () => {
       return typeof where === 'function' ? where(one) : where
     })
     open('desk-organisation', staff.chief, '/desk/organisation')
+    open('desk-body', staff.chief, link('/desk/organisation', /^\/desk\/organisation\/bodies\/[0-9a-f-]{36}$/))
+    open('desk-body-new', staff.chief, link('/desk/organisation', /^\/desk\/organisation\/bodies\/new/))
+    open('desk-person-new', staff.chief, link('/desk/organisation', /^\/desk\/organisation\/people\/new/))
+    open('desk-programs', staff.chief, link('/desk/organisation', /^\/desk\/programs/))
     open('desk-items', staff.editor, '/desk/items')
     open('desk-items-check', staff.editor, '/desk/items/check')
     open('desk-items-standing', staff.editor, link('/desk/items', /^\/desk\/items\/standing\//))

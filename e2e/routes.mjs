@@ -14,6 +14,7 @@ const NO_PAGES = [
   /^\/desk\/search$/, // leads on
   /\/documents\//,
   /\/files\//,
+  /\.pdf$/,
 ]
 
 /** Every path that answers GET with a page. */

@@ -195,7 +195,7 @@ describe('from a question to a licence', () => {
 
   /** The link to a document of the case. Documents are written a moment after what they are about. */
   async function paper(page, words) {
-    const link = page.getByRole('main').locator('a[href*="/documents/"]', { hasText: new RegExp(words) }).first()
+    const link = page.getByRole('main').locator('a[href*="/documents/"], a[href$="/receipt.pdf"]', { hasText: new RegExp(words) }).first()
     for (let tries = 0; tries < 20 && (await link.count()) === 0; tries++) {
       await page.waitForTimeout(500)
       await page.reload()

@@ -174,7 +174,7 @@ impl Client {
 
     /// The next step of the case: accepted, then decided by somebody; every third is left as it is.
     fn after(&self, asked: &Asked, answer: &Value) -> Option<Asked> {
-        if self.count % 3 == 0 {
+        if self.count.is_multiple_of(3) {
             return None;
         }
         let number = answer["number"].as_str().unwrap();

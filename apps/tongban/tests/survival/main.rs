@@ -150,7 +150,7 @@ async fn sixty_four_retries_at_two_processes_make_one_case() {
     let filing = filing(&one.base, "田秀英", "990122194502084525").await;
     let http = reqwest::Client::new();
     let send = |n: usize, body: serde_json::Value| {
-        let base = if n % 2 == 0 { &one.base } else { &other.base };
+        let base = if n.is_multiple_of(2) { &one.base } else { &other.base };
         let asked = http
             .post(format!("{base}/api/v1/cases"))
             .bearer_auth(&token)

@@ -8,6 +8,8 @@ use kernel::{Id, Kernel, Problem};
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ExprTrait};
 
+use web::server::session::row as session;
+
 use crate::Identity;
 use crate::attempts::FORGOTTEN;
 use crate::store::access::{attempt, code, pending, token};
@@ -163,6 +165,10 @@ pub(crate) async fn forget(kernel: Arc<Kernel>) -> Result<(), Problem> {
                     .await?;
                 token::Entity::delete_many()
                     .filter(token::Column::ExpiresAt.lt(now))
+                    .exec(tx)
+                    .await?;
+                session::Entity::delete_many()
+                    .filter(session::Column::ExpiresAt.lt(now))
                     .exec(tx)
                     .await?;
                 Ok(())

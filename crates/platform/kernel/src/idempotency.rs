@@ -1,7 +1,11 @@
 //! A changing request that is sent twice is done once: the key and the answer stand in the transaction of the
 //! change itself (DESIGN 6). Same key and body: the first answer again; another body: 409.
 
+use std::sync::Arc;
+
+use chrono::TimeDelta;
 use sea_orm::ActiveValue::Set;
+use sea_orm::QuerySelect as _;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use serde::Serialize;
@@ -11,6 +15,7 @@ use crate::Kernel;
 use crate::actor::Actor;
 use crate::db::Tx;
 use crate::id::Region;
+use crate::jobs::Job;
 use crate::problem::Problem;
 
 /// The table `idempotency`.
@@ -146,4 +151,47 @@ pub async fn run<T: Serialize + DeserializeOwned>(
     once.earlier(kernel, tx)
         .await?
         .ok_or_else(|| Problem::conflict("这件事正在办，请稍等再看"))
+}
+
+/// How long a key is remembered.
+pub const REMEMBERED: TimeDelta = TimeDelta::days(30);
+
+/// Keys that are forgotten in one transaction.
+const BATCH: u64 = 500;
+
+/// The work that comes back: old keys are forgotten, some at a time, so that nobody waits for it.
+pub fn job() -> Job {
+    Job {
+        name: "kernel.forget_keys",
+        every: TimeDelta::hours(1),
+        run: Arc::new(|kernel| Box::pin(forget(kernel))),
+    }
+}
+
+async fn forget(kernel: Arc<Kernel>) -> Result<(), Problem> {
+    let limit = kernel.clock.now() - REMEMBERED;
+    loop {
+        let old: Vec<(Region, String)> = row::Entity::find()
+            .select_only()
+            .columns([row::Column::Region, row::Column::Key])
+            .filter(row::Column::At.lt(limit))
+            .limit(BATCH)
+            .into_tuple()
+            .all(kernel.db.read())
+            .await?;
+        if old.is_empty() {
+            return Ok(());
+        }
+        kernel
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    for (region, key) in old {
+                        row::Entity::delete_by_id((region, key)).exec(tx).await?;
+                    }
+                    Ok::<_, Problem>(())
+                })
+            })
+            .await?;
+    }
 }

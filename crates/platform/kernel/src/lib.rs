@@ -126,7 +126,7 @@ impl Kernel {
     pub async fn start(self: &Arc<Self>, modules: &mut [Module]) -> Result<(), Problem> {
         let mut all: Vec<Box<dyn MigrationTrait>> = migrations::all();
         let mut wiring = Wiring {
-            jobs: vec![checkpoint::job()],
+            jobs: vec![checkpoint::job(), idempotency::job()],
             ..Wiring::default()
         };
         for module in modules {

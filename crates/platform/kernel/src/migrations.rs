@@ -131,7 +131,7 @@ impl MigrationTrait for Begin {
     }
 }
 
-/// Signed checkpoints, and events by their time for them.
+/// Signed checkpoints, events by their time for them, and old keys by theirs.
 #[derive(Debug)]
 pub struct Checkpoints;
 
@@ -177,6 +177,11 @@ impl MigrationTrait for Checkpoints {
                 .col("number")
                 .take(),
             Index::create().name("event_at").table("event").col("at").take(),
+            Index::create()
+                .name("idempotency_at")
+                .table("idempotency")
+                .col("at")
+                .take(),
         ] {
             manager.create_index(index).await?;
         }

@@ -252,7 +252,7 @@ fn form(visit: &Visit, aim: Aim<'_>, facts: &BodyFacts, errors: &[FormError]) ->
             @if let Aim::Below(above) = &aim { input type="hidden" name="above" value=(above.id); }
             (sheet("机构", &html! {}, &html! { div class="sheet-body" { (identity_fields(&aim, facts, errors)) } }))
             (sheet("地址和救济途径", &html! {}, &html! { div class="sheet-body" { (public_fields(facts, errors)) } }))
-            (sheet("办事窗口", &html! { "清空名称就是撤掉这个窗口" },
+            (sheet("办事窗口", &html! { (facts.windows.len()) "个" },
                 &html! { div class="sheet-body stack" { (window_fields(facts, errors)) } }))
             (buttons(&[Button::submit("保存"), Button::link("不保存，返回", back).quiet()]))
         }
@@ -315,7 +315,8 @@ fn window_fields(facts: &BodyFacts, errors: &[FormError]) -> Markup {
             fieldset class="group" {
                 legend { @if is_new { "再加一个窗口" } @else { "第" (n + 1) "个窗口" } }
                 input type="hidden" name={ "w" (n) "-id" } value=(window.id);
-                (field("name", "窗口名称", Kind::Text(Width::Full)).value(&window.name).hint("不加就空着"))
+                (field("name", "窗口名称", Kind::Text(Width::Full)).value(&window.name)
+                    .hint(if is_new { "不加就空着" } else { "清空就是撤掉" }))
                 (field("address", "窗口地址", Kind::Text(Width::Full)).value(&window.address))
                 (field("hours", "开放时间", Kind::Text(Width::Large))
                     .value(if is_new { USUAL_HOURS.to_owned() } else { hours_text(window) }))

@@ -62,14 +62,21 @@ pub(super) async fn show(identity: &Identity, visit: &Visit, view: &View) -> Res
     let body = &view.body;
     visit.actor.require(IDENTITY_MANAGE, IDENTITY_MANAGE, &body.place())?;
     let actions = [
-        Button::link("修改机构资料", format!("/desk/organisation/bodies/{}", body.id)).compact(),
+        Button::link("修改机构资料", format!("/desk/organisation/bodies/{}", body.id))
+            .secondary()
+            .compact(),
         Button::link(
             "增设下级机构",
             format!("/desk/organisation/bodies/new?above={}", body.id),
         )
+        .secondary()
         .compact(),
-        Button::link("加人员", format!("/desk/organisation/people/new?body={}", body.id)).compact(),
-        Button::link("对接程序", format!("/desk/programs?body={}", body.id)).compact(),
+        Button::link("加人员", format!("/desk/organisation/people/new?body={}", body.id))
+            .secondary()
+            .compact(),
+        Button::link("对接程序", format!("/desk/programs?body={}", body.id))
+            .secondary()
+            .compact(),
     ];
     let bodies = identity.bodies().await?;
     let people = identity.staff_of(body.id).await?;

@@ -125,13 +125,13 @@ async fn show(
         (ui::error_summary(errors))
         @if let Some(notice) = &notice { (notice) }
         (desk_head(&title, &html! { "业务系统用自己的账号调用接口，做什么都记在它名下" },
-            &[Button::link("机构与人员", address(body.id, None)).compact()]))
-        (sheet("现有的", &html! { (programs.len()) "个" }, &html! {
+            &[Button::link("机构与人员", address(body.id, None)).secondary().compact()]))
+        div class="stack" { (sheet("现有的", &html! { (programs.len()) "个" }, &html! {
             @if programs.is_empty() {
                 div class="sheet-body" { p class="muted" { "还没有对接程序。" } }
             } @else { (table(body, &programs)) }
         }))
-        (sheet("开一个", &html! {}, &html! { (form(visit, body, sent, errors)) }))
+        (sheet("开一个", &html! {}, &html! { (form(visit, body, sent, errors)) })) }
     };
     Ok(desk_page(
         &visit.desk(ROOM),

@@ -86,6 +86,13 @@ async fn the_same_request_sent_many_times_is_done_once_and_answered_alike() {
         }
         let other: Result<i64, Problem> = ask(b"another").await.unwrap();
         assert_eq!(other.unwrap_err().status, 409);
+        // A key is remembered for thirty days, and then forgotten by the work that comes back.
+        test.clock.advance(TimeDelta::days(29));
+        test.kernel.settle().await.unwrap();
+        assert_eq!(ask(b"another").await.unwrap().unwrap_err().status, 409);
+        test.clock.advance(TimeDelta::days(2));
+        test.kernel.settle().await.unwrap();
+        assert_eq!(ask(b"another").await.unwrap().unwrap(), 2);
     }
 }
 
