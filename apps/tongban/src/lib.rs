@@ -1,6 +1,7 @@
 //! The roof: command line, the list of rooms, start and stop. A library, so that its tests see what the program sees.
 
 pub mod assets;
+pub mod backup;
 pub mod calc;
 pub mod demo;
 pub mod doctor;

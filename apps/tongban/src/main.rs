@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tongban::{calc, demo, doctor, import_cli, init, items_cli, run, sandbox, serve, verify};
+use tongban::{backup, calc, demo, doctor, import_cli, init, items_cli, run, sandbox, serve, verify};
 
 /// 通办：一个程序，办一个地方的网上政务服务。
 #[derive(Debug, Parser)]
@@ -31,6 +31,22 @@ enum Command {
     },
     /// Say what is wrong and what to do; exit code 1 when something keeps the service from working.
     Doctor {
+        /// The configuration file (TOML).
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
+    /// Back up database, files and checkpoints into a new folder, while the server runs; the master key is not in it.
+    Backup {
+        /// The folder.
+        folder: PathBuf,
+        /// The configuration file (TOML).
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
+    /// Put a backup into an empty place, and verify it.
+    Restore {
+        /// The folder of the backup.
+        folder: PathBuf,
         /// The configuration file (TOML).
         #[arg(long)]
         config: Option<PathBuf>,
@@ -104,6 +120,8 @@ fn main() -> ExitCode {
         Command::Items(items) => return items_cli::run(items),
         Command::Init { config, answers } => run(init::init(config, answers)),
         Command::Doctor { config } => return doctor::run(config),
+        Command::Backup { folder, config } => run(backup::backup(config, folder)),
+        Command::Restore { folder, config } => run(backup::restore(config, folder)),
         Command::Verify { config, case, json } => run(verify::verify(config, case, json)),
         Command::Import {
             config,

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests stop where they are wrong")]
 
 mod architecture;
+mod backup;
 mod installation;
 mod routes;
 mod schema;

@@ -10,6 +10,7 @@ pub mod checkpoint;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod epoch;
 pub mod id;
 pub mod idempotency;
 pub mod jobs;
@@ -60,6 +61,7 @@ pub struct Kernel {
     /// The working days of the country.
     pub calendar: workcal::Calendar,
     wiring: OnceLock<Wiring>,
+    epoch: OnceLock<i64>,
     wake: Notify,
 }
 
@@ -106,6 +108,7 @@ impl Kernel {
             config,
             calendar,
             wiring: OnceLock::new(),
+            epoch: OnceLock::new(),
             wake: Notify::new(),
         })
     }
@@ -135,6 +138,8 @@ impl Kernel {
             wiring.jobs.append(&mut module.jobs);
         }
         Migrations(std::sync::Mutex::new(all)).up(self.db.read(), None).await?;
+        let epoch = epoch::read(self.db.read()).await?;
+        self.epoch.get_or_init(|| epoch);
         self.wiring
             .set(wiring)
             .map_err(|_| Problem::internal("the kernel was started twice"))?;

@@ -97,6 +97,16 @@ pub fn assemble(house: House, modules: Vec<Module>) -> Router {
         .layer(middleware::from_fn(headers))
 }
 
+/// The epoch of the installation, on every answer of the API.
+const EPOCH: HeaderName = HeaderName::from_static("tongban-epoch");
+/// The epoch that a program remembers: another one means that a backup was restored in between.
+const IF_EPOCH: HeaderName = HeaderName::from_static("if-tongban-epoch");
+
+fn restored() -> Problem {
+    Problem::new(412, "epoch_changed", "这里恢复过备份，您记着的内容可能已经没有了")
+        .detail("请重新核对记着的办件编号和状态，再用新的代数提交")
+}
+
 /// The outermost layer of all pages: who asks; and what went wrong becomes a page.
 async fn enter(State(door): State<Door>, mut request: Request, next: Next) -> Response {
     let visit = match visit(&door, request.headers().clone(), request.uri().clone()).await {
@@ -108,6 +118,12 @@ async fn enter(State(door): State<Door>, mut request: Request, next: Next) -> Re
             &visit,
             Problem::new(403, "from_elsewhere", "这次提交不是从本网站的页面来的"),
         );
+    }
+    let is_api = Face::of(&visit.path) == Face::Api;
+    let epoch = door.shared.kernel.epoch().to_string();
+    let remembered = request.headers().get(IF_EPOCH).and_then(|v| v.to_str().ok());
+    if is_api && remembered.is_some_and(|remembered| remembered != epoch) {
+        return error::render(&visit, restored());
     }
     let address = request
         .extensions()
@@ -136,6 +152,9 @@ async fn enter(State(door): State<Door>, mut request: Request, next: Next) -> Re
         response
             .headers_mut()
             .insert(header::CACHE_CONTROL, HeaderValue::from_static(rule));
+    }
+    if is_api && let Ok(value) = HeaderValue::from_str(&epoch) {
+        response.headers_mut().insert(EPOCH, value);
     }
     let status = response.status().as_u16();
     metrics::counter!("tongban_requests_total", "status" => status.to_string()).increment(1);
