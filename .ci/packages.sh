@@ -8,6 +8,7 @@ has() {
 missing_packages() {
     has cc || echo build-essential
     has curl || echo curl
+    has jq || echo jq
     has pkill || echo procps
     has openssl || echo openssl
     has python3 || echo python3 python3-venv python3-pip

@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""Runs the commands of the documents, in order, against the real program.
+
+    docs/run.py PROGRAM        the program, such as target/debug/tongban
+
+Every block of shell (```sh) in the documents below is run; one that is not says so on the line before it:
+<!-- not run: why -->. Blocks of one document share one shell in a folder of its own, with a demo of its own where the
+document speaks of one. A command that fails, or a request that is refused, fails the run with the file and line.
+"""
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# Document, whether it speaks of a running demo, and what must be true at its end.
+DOCUMENTS = [
+    ("docs/integrate.md", True, 'test "$(head -c 4 paper.pdf)" = %PDF && test "$(jq -r .number receipt.json)" = "$NUMBER"'),
+    ("docs/items.md", True, 'test "$(head -c 4 slip.pdf)" = %PDF && curl -s "$BASE/guide/$CODE" | grep -q 活动室'),
+    ("docs/operate.md", False, "test -s backup-1/manifest.json"),
+]
+SKIP = re.compile(r"<!-- not run: .+ -->")
+# The shell of a document: the program by both of its names, and a refused request is an error.
+PRELUDE = r"""
+set -euo pipefail
+tongban() { "$TONGBAN" "$@"; }
+cargo() {
+  if [ "${1:-} ${2:-} ${3:-}" = "run --release --" ]; then shift 3; "$TONGBAN" "$@"; else command cargo "$@"; fi
+}
+curl() { command curl --fail-with-body --show-error "$@"; }
+"""
+
+
+def blocks(text):
+    """Line and commands of each block that is run."""
+    lines = text.splitlines()
+    at = 0
+    while at < len(lines):
+        if lines[at].strip() == "```sh":
+            end = next(i for i in range(at + 1, len(lines)) if lines[i].strip() == "```")
+            before = next((line for line in reversed(lines[:at]) if line.strip()), "")
+            if not SKIP.search(before):
+                yield at + 2, "\n".join(lines[at + 1:end])
+            at = end
+        at += 1
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def start_demo(program, folder, port):
+    log = open(folder / "demo.log", "w")
+    demo = subprocess.Popen(
+        [program, "demo", "--cases", "0", "--data", str(folder / "demo-data"), "--listen", f"127.0.0.1:{port}"],
+        stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=2)
+            return demo
+        except OSError:
+            if demo.poll() is not None:
+                break
+            time.sleep(0.2)
+    sys.exit("the demo does not start:\n" + (folder / "demo.log").read_text())
+
+
+def run(program, name, with_demo, truth):
+    text = (ROOT / name).read_text()
+    folder = Path(tempfile.mkdtemp(prefix="tongban-docs-"))
+    demo = None
+    try:
+        for part in ("docs", "data"):
+            (folder / part).symlink_to(ROOT / part)
+        script = PRELUDE
+        if with_demo:
+            port = free_port()
+            demo = start_demo(program, folder, port)
+            text = text.replace("http://127.0.0.1:8080", f"http://127.0.0.1:{port}")
+        count = 0
+        for line, commands in blocks(text):
+            script += f"\ntrap 'echo \"{name}:{line}: a command failed\" >&2' EXIT\n{commands}\n"
+            count += 1
+        script += f"\ntrap 'echo \"{name}: what must be true at its end is not\" >&2' EXIT\n{truth}\ntrap - EXIT\n"
+        env = dict(os.environ, TONGBAN=program, TZ="Asia/Shanghai")
+        done = subprocess.run(["bash", "-c", script], cwd=folder, env=env, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600)
+        if done.returncode:
+            print(done.stdout[-4000:])
+            return False
+        print(f"{name}: {count} blocks ran")
+        return True
+    finally:
+        if demo:
+            os.killpg(demo.pid, signal.SIGKILL)
+            demo.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    program = str(Path(sys.argv[1]).resolve())
+    held = [run(program, *document) for document in DOCUMENTS]
+    sys.exit(0 if all(held) else 1)
+
+
+if __name__ == "__main__":
+    main()
