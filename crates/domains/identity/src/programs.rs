@@ -16,15 +16,18 @@ use crate::store::access::client;
 
 /// What a program may be allowed: what staff may, and calling the interface of cases at all, also for a person whom the
 /// program has identified.
-pub const PROGRAM_PERMISSIONS: [(Permission, &str); 8] = [
+pub const PROGRAM_PERMISSIONS: [(Permission, &str); 11] = [
     ("cases.api", "调用办件接口"),
     ("cases.act_as", "替已经核实身份的人提交和查询"),
     (roles::CASES_SEE, "看办件"),
     (roles::CASES_RECEIVE, "收件和受理"),
     (roles::CASES_REVIEW, "审查、核查和制证"),
     (roles::CASES_DECIDE, "作出决定"),
+    (roles::CASES_OPEN, "依职权立案"),
     (roles::CASES_PAY, "登记缴费"),
     (roles::ITEMS_SEE, "看未公布的事项"),
+    (roles::ITEMS_PUBLISH, "编制和公布事项"),
+    ("messages.receipt", "报告短信是否送达"),
 ];
 
 /// A program as who manages it sees it; its secret is nowhere to be seen.

@@ -112,6 +112,7 @@ pub(crate) struct MessageList {
         (status = 200, body = MessageList),
         (status = 400, description = "The cursor cannot be read.", body = ProblemDocument),
         (status = 401, description = "Nobody is signed in.", body = ProblemDocument),
+        (status = 403, description = "forbidden", body = ProblemDocument),
     )
 )]
 pub(crate) async fn list(
@@ -147,6 +148,7 @@ pub(crate) async fn list(
     responses(
         (status = 204, description = "It is read."),
         (status = 401, description = "Nobody is signed in.", body = ProblemDocument),
+        (status = 403, description = "forbidden", body = ProblemDocument),
         (status = 404, description = "The person has no such message.", body = ProblemDocument),
     )
 )]

@@ -52,6 +52,7 @@ pub(super) async fn show(
     (status = 200, body = CasePage),
     (status = 400, description = "bad_request: the cursor or state cannot be read", body = ProblemDocument),
     (status = 401, description = "unauthenticated", body = ProblemDocument),
+    (status = 403, description = "forbidden", body = ProblemDocument),
 ))]
 pub(super) async fn list(
     State(cases): Service,
@@ -313,7 +314,7 @@ pub(super) async fn paper(
 #[utoipa::path(get, path = "/api/v1/cases/{number}/files/{file}", tag = "cases",
     params(("number" = String, Path, description = "办件编号"), ("file" = String, Path, description = "The file")),
     responses(
-    (status = 200, content_type = "application/octet-stream", body = Vec<u8>),
+    (status = 200, content_type = "*/*", body = Vec<u8>),
     (status = 401, description = "unauthenticated", body = ProblemDocument),
     (status = 403, description = "forbidden", body = ProblemDocument),
     (status = 404, description = "not_found", body = ProblemDocument),

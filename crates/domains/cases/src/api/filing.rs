@@ -183,6 +183,7 @@ pub(super) async fn file(
     request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses(
     (status = 201, body = FileDocument),
     (status = 401, description = "unauthenticated", body = ProblemDocument),
+    (status = 403, description = "forbidden", body = ProblemDocument),
     (status = 413, description = "too_large", body = ProblemDocument),
     (status = 422, description = "file_refused", body = ProblemDocument),
 ))]

@@ -94,13 +94,12 @@ async fn each(
     let tab = Sent::parse(query.unwrap_or_default().as_bytes())?.get("tab").to_owned();
     let (mut done, mut failed) = (0, Vec::new());
     for number in sent.all("case").take(MOST) {
-        let Some(row) = file::find_by_number(state.cases.kernel.db.read(), number).await? else {
-            continue;
-        };
-        let outcome = if take {
-            desk::claim(&state.cases, &visit.actor, row.id).await
-        } else {
-            desk::release(&state.cases, &visit.actor, row.id).await
+        let row = file::find_by_number(state.cases.kernel.db.read(), number).await?;
+        let outcome = match row {
+            // What does not exist is told like what may not be seen.
+            None => Err(Problem::not_found()),
+            Some(row) if take => desk::claim(&state.cases, &visit.actor, row.id).await,
+            Some(row) => desk::release(&state.cases, &visit.actor, row.id).await,
         };
         match outcome {
             Ok(()) => done += 1,

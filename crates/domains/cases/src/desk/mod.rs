@@ -78,7 +78,11 @@ pub fn routes(cases: &Arc<Cases>) -> Vec<Route> {
         does("/desk/cases/{number}/work", permissions::REVIEW, post(act::work)),
         does("/desk/cases/{number}/decide", permissions::DECIDE, post(act::grant)),
         does("/desk/cases/{number}/make", permissions::REVIEW, post(act::make)),
-        page("/desk/cases/{number}/correction", get(correction::page)),
+        Route::get(
+            "/desk/cases/{number}/correction",
+            Access::Staff(permissions::RECEIVE),
+            get(correction::page).with_state(desk.clone()),
+        ),
         does(
             "/desk/cases/{number}/correction",
             permissions::RECEIVE,

@@ -32,6 +32,7 @@ impl Description {
         let mut all = cases::api::openapi();
         all.merge(identity::openapi());
         all.merge(messages::openapi());
+        all.merge(items::openapi());
         let whole = serde_json::to_value(&all).unwrap();
         let paths = whole["paths"].as_object().unwrap().keys().cloned().collect();
         Self {
@@ -67,8 +68,8 @@ impl Description {
         if !media_type.contains("json") {
             let described = answer["content"]
                 .as_object()
-                .is_none_or(|c| c.contains_key(media_type) || c.is_empty());
-            assert!(described || media_type == "image/png", "{place} answered {media_type}");
+                .is_none_or(|c| c.contains_key(media_type) || c.contains_key("*/*") || c.is_empty());
+            assert!(described, "{place} answered {media_type}");
             return;
         }
         let Some(validator) = self.validator(&place, answer) else {

@@ -47,7 +47,7 @@ impl<'g> Desk<'g> {
     }
 }
 
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     web::ui::context::encode(text)
 }
 
@@ -81,7 +81,7 @@ fn recorded(item: &Item, step: &str) -> Vec<(String, String)> {
 }
 
 /// The form of the present step with all points met.
-async fn met(world: &World, item: &Item, number: &str) -> (String, String, Vec<(String, String)>) {
+pub(crate) async fn met(world: &World, item: &Item, number: &str) -> (String, String, Vec<(String, String)>) {
     let loaded = world.cases.load_by_number(number).await.unwrap();
     let step = world.cases.current_step(&loaded).unwrap();
     let mut form = vec![

@@ -7,6 +7,7 @@ mod description;
 mod desk;
 mod law;
 mod notices;
+mod permissions;
 mod privacy;
 mod rivals;
 mod submission;

@@ -334,22 +334,14 @@ impl Walk<'_> {
         }
     }
 
-    /// What an officer brings to a step: every point met, recorded what the scenario says.
-    fn work(&self, step: &Value) -> Map<String, Value> {
-        let verdicts = list(step, "points").iter().map(|point| {
-            let id = point["id"].as_str().unwrap().to_owned();
-            (id, json!({"finding": "met", "note": "经核实符合"}))
-        });
+    /// What the scenario says is recorded at a step.
+    fn reviewed(&self, step: &Value) -> Value {
         let review = &self.scenario["review"];
         let fields = list(step, "fields").iter().filter_map(|field| {
             let id = field["id"].as_str().unwrap();
             Some((id.to_owned(), review.get(id)?.clone()))
         });
-        let mut out = Map::new();
-        out.insert("opinion".into(), json!("材料齐全，内容一致，符合规定"));
-        out.insert("verdicts".into(), Value::Object(verdicts.collect()));
-        out.insert("fields".into(), Value::Object(fields.collect()));
-        out
+        Value::Object(fields.collect())
     }
 
     /// Works at a step. What must be recorded besides, by the conditions of its fields, the refusal names.
@@ -386,42 +378,48 @@ impl Walk<'_> {
         for _ in 0..40 {
             let to_do = self.to_do(&As::Program).await;
             let Some(step) = to_do.get("step") else { return };
-            let (kind, post) = (step["kind"].as_str().unwrap(), step["post"].as_str().unwrap());
-            let holders = self.officers(post, kind == "decide");
-            let turn = step["persons_done"].as_u64().unwrap() as usize;
-            let login = holders
-                .get(turn)
-                .unwrap_or_else(|| panic!("{}: too few at {post}", self.place))
-                .clone();
-            let officer = As::Staff(login.clone());
-            let mut body = self.work(step);
-            let state = self.case().await["state"].clone();
-            match kind {
-                "decide" => {
-                    self.pay("after_acceptance").await;
-                    body.insert("step".into(), step["id"].clone());
-                    body.insert("granted".into(), json!(grant));
-                    if !grant {
-                        body.insert("reason".into(), json!("现场与申请不一致"));
-                        body.insert("basis".into(), json!("《行政许可法》第三十八条第二款"));
-                    }
-                    self.works(&officer, "decision", step, body).await;
+            self.turn(step, grant).await;
+        }
+        panic!("{} does not come to its end", self.place);
+    }
+
+    /// One officer's part of the present step.
+    async fn turn(&mut self, step: &Value, grant: bool) {
+        let (kind, post) = (step["kind"].as_str().unwrap(), step["post"].as_str().unwrap());
+        let holders = self.officers(post, kind == "decide");
+        let turn = step["persons_done"].as_u64().unwrap() as usize;
+        let login = holders
+            .get(turn)
+            .unwrap_or_else(|| panic!("{}: too few at {post}", self.place))
+            .clone();
+        let officer = As::Staff(login.clone());
+        let mut body = self.guide.work_at(self.item, step);
+        body.insert("fields".into(), self.reviewed(step));
+        let state = self.case().await["state"].clone();
+        match kind {
+            "decide" => {
+                self.pay("after_acceptance").await;
+                body.insert("step".into(), step["id"].clone());
+                body.insert("granted".into(), json!(grant));
+                if !grant {
+                    body.insert("reason".into(), json!("现场与申请不一致"));
+                    body.insert("basis".into(), json!("《行政许可法》第三十八条第二款"));
                 }
-                "make" if state == "granted" => {
-                    self.pay("before_result").await;
-                    body.insert("step".into(), step["id"].clone());
-                    self.works(&officer, "result", step, body).await;
-                }
-                _ => {
-                    let path = format!("steps/{}", step["id"].as_str().unwrap());
-                    self.works(&officer, &path, step, body).await;
-                    if kind == "review" {
-                        self.reviewers.push(login);
-                    }
+                self.works(&officer, "decision", step, body).await;
+            }
+            "make" if state == "granted" => {
+                self.pay("before_result").await;
+                body.insert("step".into(), step["id"].clone());
+                self.works(&officer, "result", step, body).await;
+            }
+            _ => {
+                let path = format!("steps/{}", step["id"].as_str().unwrap());
+                self.works(&officer, &path, step, body).await;
+                if kind == "review" {
+                    self.reviewers.push(login);
                 }
             }
         }
-        panic!("{} does not come to its end", self.place);
     }
 
     async fn end(&self, grant: bool) {
@@ -675,9 +673,15 @@ async fn every_item_of_every_package_goes_from_start_to_end() {
 
 /// The first scenario of a handling item without errors, with the item, as 临溪县 handles it.
 pub(crate) fn first(file: &str, handling: &str) -> (Item, Value) {
+    first_that(file, handling, |_| true)
+}
+
+/// The first whole scenario that is expected to be like this, with the item.
+pub(crate) fn first_that(file: &str, handling: &str, expects: impl Fn(&Value) -> bool) -> (Item, Value) {
     let package: Value = serde_json::from_str(&data(&format!("items/{file}"))).unwrap();
     let handling = list(&package, "handling").iter().find(|h| h["id"] == handling).unwrap();
-    let scenario = list(handling, "scenarios").iter().find(|s| whole(s)).unwrap();
+    let mut scenarios = list(handling, "scenarios").iter();
+    let scenario = scenarios.find(|s| whole(s) && expects(&s["expect"])).unwrap();
     (Item::of(&overlay_of(file), handling), scenario.clone())
 }
 
@@ -699,10 +703,10 @@ impl Guide {
         receipt["number"].as_str().unwrap().to_owned()
     }
 
-    /// Files a scenario and has it accepted and reviewed up to the decision; answers the number.
-    pub(crate) async fn before_decision(&self, item: &Item, scenario: &Value, key: &str) -> String {
+    /// Files a scenario and has it accepted and worked on up to a step of the kind in the state; answers the number.
+    async fn until(&self, item: &Item, scenario: &Value, key: &str, kind: &str, state: &str) -> String {
         let number = self.filed(item, scenario, key).await;
-        let clerk = As::Staff(self.staff.clerk(&item.body));
+        let clerk = self.clerk(item);
         let mut walk = Walk {
             guide: self,
             item,
@@ -715,16 +719,78 @@ impl Guide {
         walk.does(&clerk, "acceptance", json!({})).await;
         loop {
             let step = walk.to_do(&As::Program).await["step"].clone();
-            if step["kind"] == "decide" {
+            if step["kind"] == kind && walk.case().await["state"] == state {
                 return number;
             }
-            let turn = step["persons_done"].as_u64().unwrap() as usize;
-            let login = walk.officers(step["post"].as_str().unwrap(), false)[turn].clone();
-            let path = format!("steps/{}", step["id"].as_str().unwrap());
-            walk.works(&As::Staff(login.clone()), &path, &step, walk.work(&step))
-                .await;
-            walk.reviewers.push(login);
+            walk.turn(&step, true).await;
         }
+    }
+
+    /// A case before its decision; answers the number.
+    pub(crate) async fn before_decision(&self, item: &Item, scenario: &Value, key: &str) -> String {
+        self.until(item, scenario, key, "decide", "in_review").await
+    }
+
+    /// A case that is granted, before its result is made; answers the number.
+    pub(crate) async fn granted(&self, item: &Item, scenario: &Value, key: &str) -> String {
+        self.until(item, scenario, key, "make", "granted").await
+    }
+
+    /// A case whose result is made and not handed over; answers the number.
+    pub(crate) async fn made(&self, item: &Item, scenario: &Value, key: &str) -> String {
+        let number = self.granted(item, scenario, key).await;
+        let path = format!("/api/v1/cases/{number}");
+        let step = self.world.get(&As::Program, &format!("{path}/work")).await.ok(200)["step"].clone();
+        let mut body = self.work_at(item, &step);
+        body.insert("step".into(), step["id"].clone());
+        let maker = self.holders(item, step["post"].as_str().unwrap())[0].clone();
+        self.world
+            .post(&maker, &format!("{path}/result"), &Value::Object(body))
+            .await
+            .ok(200);
+        number
+    }
+
+    /// A case that the body begins itself; answers the number.
+    pub(crate) async fn begun(&self, item: &Item, scenario: &Value, key: &str) -> String {
+        let answer = self.file(item, scenario, key).await.ok(201);
+        answer["number"].as_str().unwrap().to_owned()
+    }
+
+    /// Begins the first special procedure that applies to a case.
+    pub(crate) async fn begins_special(&self, item: &Item, number: &str) {
+        let path = format!("/api/v1/cases/{number}");
+        let work = self.world.get(&As::Program, &format!("{path}/work")).await.ok(200);
+        let procedure = work["special_procedures"][0].as_str().unwrap();
+        let officer = self.holders(item, work["step"]["post"].as_str().unwrap())[0].clone();
+        let begin = format!("{path}/special/{procedure}/begin");
+        self.world.post(&officer, &begin, &json!({})).await.ok(200);
+    }
+
+    /// What an officer brings to a step: every point met, and what must be recorded in any case.
+    pub(crate) fn work_at(&self, item: &Item, step: &Value) -> Map<String, Value> {
+        let verdicts = list(step, "points").iter().map(|point| {
+            let id = point["id"].as_str().unwrap().to_owned();
+            (id, json!({"finding": "met", "note": "经核实符合"}))
+        });
+        let needed = list(step, "fields").iter().filter(|f| f["required"] == true);
+        let fields = needed.map(|f| {
+            (
+                f["id"].as_str().unwrap().to_owned(),
+                recorded(f, &json!({"case": {}, "form": {}}))[0].clone(),
+            )
+        });
+        let mut out = Map::new();
+        out.insert(
+            "opinion".into(),
+            json!(format!(
+                "{}：材料齐全，内容一致，符合规定",
+                item.handling["name"].as_str().unwrap()
+            )),
+        );
+        out.insert("verdicts".into(), Value::Object(verdicts.collect()));
+        out.insert("fields".into(), Value::Object(fields.collect()));
+        out
     }
 
     /// Somebody at a window for the item's body.

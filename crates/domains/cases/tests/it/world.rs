@@ -12,7 +12,7 @@ use http_body_util::BodyExt as _;
 use identity::{DEMO_CLIENT, DEMO_CLIENT_SECRET, Identity};
 use items::{Catalogue, PortalTexts, PortalWords};
 use kernel::testing::{self, TestKernel};
-use kernel::{Clock as _, Id, Kernel, Module};
+use kernel::{Access, Clock as _, Id, Kernel, Module};
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 use tower::ServiceExt as _;
@@ -130,6 +130,8 @@ pub(crate) struct World {
     pub(crate) cases: Arc<cases::Cases>,
     pub(crate) identity: Arc<Identity>,
     pub(crate) catalogue: Arc<Catalogue>,
+    /// The routes of all rooms, each with its first gate.
+    pub(crate) routes: Vec<(Method, &'static str, Access)>,
     router: Router,
     sessions: Sessions,
     token: Mutex<Option<(String, DateTime<Utc>)>>,
@@ -238,7 +240,9 @@ impl World {
             authenticator: rooms.identity.clone(),
             figures: Arc::new(String::new),
         };
+        let routes = modules.iter().flat_map(|m| &m.routes);
         let world = Self {
+            routes: routes.map(|r| (r.method.clone(), r.path, r.access)).collect(),
             router: assemble(house, modules),
             sessions: Sessions::new(kernel),
             token: Mutex::new(None),
@@ -253,7 +257,11 @@ impl World {
 
     /// Publishes packages with overlays; what is in force already stays.
     pub(crate) async fn publish(&self, packages: &[String], overlays: &[String]) {
-        let bodies = items::bodies_of(&data("demo/bodies.json")).unwrap();
+        let known = self.identity.bodies().await.unwrap();
+        let mut bodies = items::bodies_of(&data("demo/bodies.json")).unwrap();
+        for body in &mut bodies {
+            body.path.clone_from(&known.by_credit_code(&body.code).unwrap().path);
+        }
         let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
         let overlays: Vec<&str> = overlays.iter().map(String::as_str).collect();
         items::import_demo(&self.catalogue, &packages, &overlays, &bodies)
@@ -431,6 +439,7 @@ pub(crate) fn application(handling_code: &str, applicant: &Value, scenario: &Val
         "answers": scenario["answers"],
         "form": scenario["form"],
         "licence": scenario.get("licence").cloned().unwrap_or(Value::Null),
+        "delivery": scenario.get("delivery"),
         "materials": materials,
     })
 }

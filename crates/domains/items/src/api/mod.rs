@@ -14,6 +14,7 @@ use axum::routing::{get, post};
 use kernel::{Access, Problem, Route};
 use serde_json::{Value, json};
 use utoipa::OpenApi;
+use web::server::error::ProblemDocument;
 use web::server::{Sent, Visit};
 
 use crate::catalogue::Catalogue;
@@ -172,7 +173,12 @@ async fn evaluate(
     responses(
         (status = 201, description = "A new version is in force", body = PublishedVersion),
         (status = 200, description = "Exactly this was in force already", body = PublishedVersion),
-        (status = 422, description = "The checks refuse it; `fields` names the places")
+        (status = 400, description = "bad_request: no JSON of this form", body = ProblemDocument),
+        (status = 401, description = "unauthenticated", body = ProblemDocument),
+        (status = 403, description = "forbidden", body = ProblemDocument),
+        (status = 404, description = "not_found: no such body in the reach of the credential", body = ProblemDocument),
+        (status = 409, description = "The version is taken, or the item is cancelled", body = ProblemDocument),
+        (status = 422, description = "The checks refuse it; `fields` names the places", body = ProblemDocument)
     )
 )]
 async fn publish(State(catalogue): State<Arc<Catalogue>>, visit: Visit, body: Bytes) -> Result<Response, Problem> {
