@@ -9,7 +9,7 @@ use identity::Identity;
 use items::{Applicant, CaseFacts, Catalogue, Given, Handled, Outcome, Recorded};
 use kernel::idempotency::{self, Once};
 use kernel::ledger::{self, Entry};
-use kernel::{Actor, Id, Kernel, Place, Problem, Tx, shanghai};
+use kernel::{Actor, Id, Kernel, Place, Problem, Tx, looks, shanghai};
 use messages::Messages;
 use serde_json::{Map, Value, json};
 use workcal::{Rules, WorkDays};
@@ -117,6 +117,13 @@ impl Cases {
             .await?
             .ok_or_else(Problem::not_found)?;
         self.open(row).await
+    }
+
+    /// Writes down that staff or a program look at an application, which holds personal data (SPEC 5.6).
+    pub async fn looked(&self, actor: &Actor, case: &Case) -> Result<(), Problem> {
+        let Some(person) = case.filed.person else { return Ok(()) };
+        let region = case.id.region();
+        looks::record(&self.kernel, region, person, actor, "办件申请资料", &case.number).await
     }
 
     /// The case of a row.

@@ -39,13 +39,15 @@ impl Scope {
             Self::Own => false,
             Self::Organisation(path) => place.organisation == *path,
             Self::Subtree(path) => place.organisation.starts_with(path.as_str()),
-            Self::Region(code) => {
-                let significant = code.trim_end_matches("00");
-                // Whole parts only: 9901 is the prefecture, 99 the province, an empty prefix the country.
-                place.region.starts_with(significant)
-            }
+            Self::Region(code) => region_prefix(code).is_some_and(|prefix| place.region.starts_with(prefix)),
         }
     }
+}
+
+/// The digits that the codes of all places in a region begin with; `None` for what is no code, which covers nothing.
+pub fn region_prefix(code: &str) -> Option<&str> {
+    let region = gbcode::RegionCode::well_formed(code).ok()?;
+    code.get(..region.significant().len())
 }
 
 /// A permission within a scope.
@@ -229,6 +231,11 @@ mod tests {
         assert!(prefecture.covers(&place("990100000000", "/")));
         assert!(!prefecture.covers(&place("990222000000", "/")));
         assert!(Scope::Region("990000000000".into()).covers(&place("990222103000", "/")));
+        // Villages are numbered from 200, and 990122100 ends in a zero of its own.
+        let township = Scope::Region("990122100000".into());
+        assert!(township.covers(&place("990122100203", "/")));
+        assert!(!township.covers(&place("990122101203", "/")));
+        assert!(!Scope::Region(String::new()).covers(&place("990122101203", "/")));
     }
 
     #[test]

@@ -47,7 +47,16 @@ pub mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// Writes down a look by staff. Reading the same thing again within the hour is the same look.
+/// Who looks, as the person may read it; `None` for whoever looks at their own.
+fn looker(actor: &Actor) -> Option<String> {
+    match actor {
+        Actor::Staff(staff) => Some(format!("{}{}", staff.body_name, staff.post)),
+        Actor::Client { name, .. } => Some(format!("对接程序“{name}”")),
+        _ => None,
+    }
+}
+
+/// Writes down a look by staff or by a program. Reading the same thing again within the hour is the same look.
 pub async fn record(
     kernel: &Kernel,
     region: Region,
@@ -56,7 +65,7 @@ pub async fn record(
     what: &str,
     reason: &str,
 ) -> Result<(), Problem> {
-    let Actor::Staff(staff) = actor else { return Ok(()) };
+    let Some(looker) = looker(actor) else { return Ok(()) };
     let now = kernel.clock.now();
     let again = row::Entity::find()
         .filter(row::Column::Region.eq(region))
@@ -75,7 +84,7 @@ pub async fn record(
         id: Set(Id::new(region, now, &*kernel.random)),
         person: Set(person),
         actor: Set(actor.ledger_name()),
-        looker: Set(format!("{}{}", staff.body_name, staff.post)),
+        looker: Set(looker),
         what: Set(what.into()),
         reason: Set(reason.into()),
         at: Set(now),

@@ -182,8 +182,13 @@ impl RegionCode {
 
     /// Whether `other` is this region or lies in it.
     pub fn contains(&self, other: &Self) -> bool {
-        let digits = self.level().digits();
-        self.0[..digits] == other.0[..digits]
+        other.as_str().starts_with(self.significant())
+    }
+
+    /// The digits that every code in this region begins with: 2 of a province, 4 of a prefecture, 6 of a county, 9 of a
+    /// township, 12 of a village.
+    pub fn significant(&self) -> &str {
+        &self.as_str()[..self.level().digits()]
     }
 
     /// Whether this is a township or village directly below a prefecture (Dongguan, Zhongshan, Danzhou).

@@ -136,6 +136,7 @@ pub(super) async fn readable(cases: &Cases, visit: &Visit, number: &str) -> Resu
     }
     let loaded = cases.load_by_number(number).await?;
     visit.actor.require(SEE, SEE, &loaded.place)?;
+    cases.looked(&visit.actor, &loaded.case).await?;
     Ok(loaded)
 }
 

@@ -1,7 +1,7 @@
 //! A case that a member of staff may see, with what they have written about it so far.
 
 use chrono::NaiveDate;
-use kernel::{Actor, Problem, Staff, looks};
+use kernel::{Actor, Problem, Staff};
 use web::server::Visit;
 
 use super::Desk;
@@ -46,19 +46,8 @@ pub(super) async fn open(desk: &Desk, visit: &Visit, number: &str) -> Result<Ope
     };
     visit.actor.require(permissions::SEE, permissions::SEE, &place)?;
     let loaded = cases.open(row).await?;
+    cases.looked(&visit.actor, &loaded.case).await?;
     let case = &loaded.case;
-    if let Some(person) = case.filed.person {
-        let region = case.id.region();
-        looks::record(
-            &cases.kernel,
-            region,
-            person,
-            &visit.actor,
-            "办件申请资料",
-            &case.number,
-        )
-        .await?;
-    }
     let kept = Kept::load(cases, case.id, staff.id).await?;
     Ok(Opened {
         loaded,

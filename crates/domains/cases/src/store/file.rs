@@ -1,6 +1,7 @@
 //! The row of a case: columns to find it by, and the whole of it, sealed.
 
 use chrono::NaiveDate;
+use kernel::actor::region_prefix;
 use kernel::keys::Keys;
 use kernel::{Id, Problem, Random, Region, Scope, Tx};
 use sea_orm::ActiveValue::Set;
@@ -270,7 +271,10 @@ fn condition(scopes: &[Scope], filter: &Filter) -> Condition {
             Scope::Own => within,
             Scope::Organisation(path) => within.add(row::Column::BodyPath.eq(path.clone())),
             Scope::Subtree(path) => within.add(row::Column::BodyPath.starts_with(path)),
-            Scope::Region(code) => within.add(row::Column::BodyRegion.starts_with(code.trim_end_matches("00"))),
+            Scope::Region(code) => match region_prefix(code) {
+                Some(prefix) => within.add(row::Column::BodyRegion.starts_with(prefix)),
+                None => within,
+            },
         };
     }
     // Without any scope nothing is shown, rather than everything.

@@ -256,7 +256,11 @@ async fn two_officers_do_not_work_on_one_case_and_strangers_do_not_see_it() {
         // A reviewer of another city is told that there is nothing.
         let stranger = Desk::of(&guide, "xuyingxue").await;
         assert_eq!(stranger.get(&path).await.status, 404);
-        assert_eq!(stranger.get(&format!("{path}/correction")).await.status, 404);
+        // Who reviews asks nobody for corrections, whether the case exists or not.
+        for number in [number.as_str(), "990122202606010099990"] {
+            let correction = stranger.get(&format!("/desk/cases/{number}/correction")).await;
+            assert_eq!(correction.status, 403);
+        }
         // Every look of staff at the application is written down for the person.
         let person = guide.world.case(&number).await.filed.person;
         if let Some(person) = person {
@@ -264,6 +268,18 @@ async fn two_officers_do_not_work_on_one_case_and_strangers_do_not_see_it() {
                 .await
                 .unwrap();
             assert!(looks.iter().any(|l| l.reason == number && l.what == "办件申请资料"));
+            // So is what a program reads.
+            for _ in 0..2 {
+                let read = guide.world.get(&As::Program, &format!("/api/v1/cases/{number}")).await;
+                assert_eq!(read.status, 200);
+            }
+            let looks = kernel::looks::at_person(&guide.world.test.kernel, person, 50)
+                .await
+                .unwrap();
+            let by_program = looks
+                .iter()
+                .filter(|l| l.looker.contains("对接程序") && l.reason == number);
+            assert_eq!(by_program.count(), 1, "once within the hour: {looks:#?}");
         }
     }
 }

@@ -40,7 +40,5 @@ pub(crate) fn routes(catalogue: &Arc<Catalogue>) -> Vec<Route> {
 /// Whether the member of staff may see a body's list.
 fn may_see(visit: &Visit, listing: &Listing) -> Result<bool, Problem> {
     visit.staff()?;
-    Ok(visit
-        .actor
-        .may(READ, &place_of(&listing.body, &listing.serves)))
+    Ok(visit.actor.may(READ, &place_of(&listing.body, &listing.serves)))
 }
