@@ -1,4 +1,5 @@
 //! Web plumbing and visual components shared by the portal and the desk.
 
 pub mod server;
+pub mod testing;
 pub mod ui;

@@ -136,6 +136,15 @@ fn number_of(birth: NaiveDate) -> String {
     )
 }
 
+/// A kind of file that a material takes.
+pub(crate) fn kind_of(item: &Item, material: &str) -> &'static str {
+    let mut materials = list(&item.handling, "materials").iter();
+    let kinds = texts(list(materials.find(|m| m["id"] == material).unwrap(), "files"));
+    let mut known = KINDS.into_iter();
+    let taken = known.find(|k| kinds.contains(k) || (*k == "png" && kinds.contains(&"jpg")));
+    taken.unwrap_or("pdf")
+}
+
 impl Guide {
     pub(crate) async fn new(world: World) -> Self {
         let mut uploads = BTreeMap::new();
@@ -154,15 +163,7 @@ impl Guide {
     fn materials(&self, item: &Item, scenario: &Value) -> Value {
         let mut out = Map::new();
         for id in texts(list(&scenario["expect"], "materials")) {
-            let material = list(&item.handling, "materials")
-                .iter()
-                .find(|m| m["id"] == id)
-                .unwrap();
-            let kinds = texts(list(material, "files"));
-            let kind = KINDS
-                .iter()
-                .find(|k| kinds.contains(k) || (**k == "png" && kinds.contains(&"jpg")));
-            out.insert(id.into(), json!([self.uploads[kind.unwrap_or(&"pdf")]]));
+            out.insert(id.into(), json!([self.uploads[kind_of(item, id)]]));
         }
         Value::Object(out)
     }

@@ -8,6 +8,8 @@ use axum::http::{Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
+use crate::house::DESCRIPTION;
+
 pub(crate) struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,
@@ -97,6 +99,7 @@ impl Browser {
 
     async fn send(&mut self, method: Method, path: &str, body: String) -> Page {
         let cookies: Vec<_> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
+        let asked = (method.clone(), path.to_owned());
         let request = Request::builder()
             .method(method)
             .uri(path)
@@ -121,7 +124,9 @@ impl Browser {
             .headers()
             .get(header::LOCATION)
             .map(|v| v.to_str().unwrap().to_owned());
+        let headers = response.headers().clone();
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        DESCRIPTION.hold((&asked.0, &asked.1), status, &headers, &bytes);
         Page {
             status,
             location: location.unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! A house with this room only, its demo people, and the sandbox of the counterparts.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use chrono::{DateTime, TimeZone as _, Utc};
@@ -8,6 +8,7 @@ use identity::{Counterparts, Identity};
 use kernel::testing::{TestKernel, kernels};
 use kernel::{Id, Kernel, ledger};
 use web::server::{House, assemble};
+use web::testing::Description;
 use web::ui::Site;
 
 pub(crate) const BODIES: &str = include_str!("../../../../../data/demo/bodies.json");
@@ -113,3 +114,6 @@ impl TestHouse {
             .expect("somebody of the demo")
     }
 }
+
+/// What the API says of itself.
+pub(crate) static DESCRIPTION: LazyLock<Description> = LazyLock::new(|| Description::new(&identity::openapi()));

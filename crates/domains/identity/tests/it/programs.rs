@@ -5,12 +5,13 @@ use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
-use crate::house::{TestHouse, houses};
+use crate::house::{DESCRIPTION, TestHouse, houses};
 
 async fn call(house: &TestHouse, request: Request<Body>) -> (StatusCode, serde_json::Value) {
-    let response = house.router.clone().oneshot(request).await.unwrap();
-    let status = response.status();
-    let bytes = response.into_body().collect().await.unwrap().to_bytes();
+    let (method, path) = (request.method().clone(), request.uri().to_string());
+    let (parts, body) = house.router.clone().oneshot(request).await.unwrap().into_parts();
+    let (status, bytes) = (parts.status, body.collect().await.unwrap().to_bytes());
+    DESCRIPTION.hold((&method, &path), status, &parts.headers, &bytes);
     (status, serde_json::from_slice(&bytes).unwrap_or_default())
 }
 

@@ -90,7 +90,10 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         ("after" = Option<String>, Query, description = "Cursor: `next` of the page before"),
         ("limit" = Option<usize>, Query, description = "Entries on a page, at most 200")
     ),
-    responses((status = 200, body = Page))
+    responses(
+        (status = 200, body = Page),
+        (status = 400, description = "bad_request", body = ProblemDocument)
+    )
 )]
 async fn list(State(catalogue): State<Arc<Catalogue>>, query: RawQuery) -> Result<Json<Page>, Problem> {
     let sent = Sent::parse(query.0.unwrap_or_default().as_bytes())?;
@@ -131,7 +134,10 @@ async fn list(State(catalogue): State<Arc<Catalogue>>, query: RawQuery) -> Resul
     get,
     path = "/api/v1/items/{code}",
     params(("code" = String, Path, description = "Handling-item code, 33 characters")),
-    responses((status = 200, body = Detail), (status = 404, description = "No body handles it"))
+    responses(
+        (status = 200, body = Detail),
+        (status = 404, description = "not_found: no body handles it", body = ProblemDocument)
+    )
 )]
 async fn detail(State(catalogue): State<Arc<Catalogue>>, Path(code): Path<String>) -> Result<Json<Detail>, Problem> {
     let (handled, standing) = catalogue.current(&code).await?.ok_or_else(Problem::not_found)?;
@@ -144,7 +150,12 @@ async fn detail(State(catalogue): State<Arc<Catalogue>>, Path(code): Path<String
     path = "/api/v1/items/{code}/evaluate",
     params(("code" = String, Path, description = "Handling-item code, 33 characters")),
     request_body = EvaluationRequest,
-    responses((status = 200, description = "The outcome", body = Object), (status = 404, description = "No body handles it"))
+    responses(
+        (status = 200, description = "The outcome", body = Object),
+        (status = 400, description = "bad_request", body = ProblemDocument),
+        (status = 404, description = "not_found: no body handles it", body = ProblemDocument),
+        (status = 422, description = "not_evaluated", body = ProblemDocument)
+    )
 )]
 async fn evaluate(
     State(catalogue): State<Arc<Catalogue>>,
@@ -200,7 +211,10 @@ async fn publish(State(catalogue): State<Arc<Catalogue>>, visit: Visit, body: By
     get,
     path = "/api/v1/packages/{digest}",
     params(("digest" = String, Path, description = "SM3 of the text, hexadecimal")),
-    responses((status = 200, description = "The package"), (status = 404, description = "No such package"))
+    responses(
+        (status = 200, description = "The package", body = Object),
+        (status = 404, description = "not_found", body = ProblemDocument)
+    )
 )]
 async fn package(State(catalogue): State<Arc<Catalogue>>, Path(digest): Path<String>) -> Result<Response, Problem> {
     let text = catalogue.package_text(&digest).await?.ok_or_else(Problem::not_found)?;

@@ -1,7 +1,7 @@
 //! The room of items in a house of its own, with the demo's data at hand.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use async_trait::async_trait;
 use axum::Router;
@@ -14,6 +14,7 @@ use kernel::testing::{TestKernel, kernels};
 use kernel::{Actor, Grant, Id, Place, Problem, Region, Scope, Staff};
 use tower::ServiceExt as _;
 use web::server::{Authenticator, House as Whole, Sessions, assemble};
+use web::testing::Description;
 
 /// Food business licence, first issue, of the market bureau of 临溪县.
 pub(crate) const FOOD: &str = "11990122MB0L21871M400013101000001";
@@ -37,8 +38,16 @@ pub(crate) fn overlay(area: &str) -> String {
 }
 
 pub(crate) fn bodies() -> Vec<Body> {
-    items::bodies_of(&text("demo/bodies.json")).unwrap()
+    let mut bodies = items::bodies_of(&text("demo/bodies.json")).unwrap();
+    let market = bodies.iter_mut().find(|b| b.code == MARKET).unwrap();
+    PLACE.clone_into(&mut market.path);
+    bodies
 }
+
+/// Where the market bureau of 临溪县 stands.
+const PLACE: &str = "/linxi/market/";
+
+static DESCRIPTION: LazyLock<Description> = LazyLock::new(|| Description::new(&items::openapi()));
 
 pub(crate) fn packages() -> Vec<String> {
     all(&data().join("items"))
@@ -179,11 +188,11 @@ impl Authenticator for Door {
         }
         let place = Place {
             region: "990122000000".into(),
-            organisation: "/linxi/market/".into(),
+            organisation: PLACE.into(),
         };
         let grant = |permission: &str| Grant {
             permission: permission.into(),
-            scope: Scope::Organisation("/linxi/market/".into()),
+            scope: Scope::Organisation(PLACE.into()),
         };
         let permissions = context.unwrap_or(items::READ).split(' ');
         Ok(Some(Actor::Staff(Staff {
@@ -220,9 +229,11 @@ impl House {
     }
 
     pub(crate) async fn ask(&self, request: Request<Content>) -> Page {
+        let (method, path) = (request.method().clone(), request.uri().to_string());
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
+        DESCRIPTION.hold((&method, &path), parts.status, &parts.headers, &bytes);
         Page {
             status: parts.status,
             headers: parts.headers,

@@ -1,6 +1,6 @@
 //! The room behind the doors of the house.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use async_trait::async_trait;
 use axum::Router;
@@ -10,6 +10,7 @@ use http_body_util::BodyExt as _;
 use kernel::{Actor, Assurance, Citizen, Grant, Id, Problem, Scope};
 use tower::ServiceExt as _;
 use web::server::{Authenticator, Sessions, assemble};
+use web::testing::Description;
 
 use crate::Room;
 
@@ -111,9 +112,13 @@ impl House {
     }
 
     async fn ask(&self, request: Request<Body>) -> (StatusCode, String) {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        let (method, path) = (request.method().clone(), request.uri().to_string());
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let (status, bytes) = (parts.status, body.collect().await.unwrap().to_bytes());
+        DESCRIPTION.hold((&method, &path), status, &parts.headers, &bytes);
         (status, String::from_utf8(bytes.to_vec()).unwrap())
     }
 }
+
+/// What the API says of itself.
+pub(crate) static DESCRIPTION: LazyLock<Description> = LazyLock::new(|| Description::new(&messages::openapi()));

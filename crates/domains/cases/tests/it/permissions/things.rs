@@ -6,7 +6,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use super::cast::{Cast, Member};
-use crate::walk::{Guide, Item, first, first_that};
+use crate::walk::{Guide, Item, first, first_that, kind_of};
 use crate::world::{As, FOOD, sample};
 
 /// Where a thing stands before the route is asked.
@@ -202,18 +202,28 @@ impl<'g> Maker<'g> {
         let begun = json!({"handling_code": item.code, "answers": scenario["answers"]});
         let draft = world.post(&thing.owner, "/api/v1/drafts", &begun).await.ok(201);
         let id = draft["id"].as_str().unwrap();
-        let material = scenario["expect"]["materials"][0].as_str().unwrap();
-        let path = format!("/api/v1/drafts/{id}/materials/{material}");
-        let headers = [("x-filename", "a.pdf")];
-        let file = world
-            .send(&thing.owner, Method::PUT, &path, &headers, sample("pdf"))
+        for material in scenario["expect"]["materials"].as_array().unwrap() {
+            let material = material.as_str().unwrap();
+            let path = format!("/api/v1/drafts/{id}/materials/{material}");
+            let kind = kind_of(item, material);
+            let name = format!("a.{kind}");
+            let headers = [("x-filename", name.as_str())];
+            let file = world.send(&thing.owner, Method::PUT, &path, &headers, sample(kind));
+            let file = file.await.ok(200);
+            thing.put("material", material);
+            thing.put("upload", file["id"].as_str().unwrap());
+        }
+        let form = json!({"form": scenario["form"]}).to_string();
+        let tag = world.get(&thing.owner, &format!("/api/v1/drafts/{id}")).await.headers["etag"].clone();
+        let headers = [("if-match", tag.to_str().unwrap())];
+        let path = format!("/api/v1/drafts/{id}");
+        world
+            .send(&thing.owner, Method::PATCH, &path, &headers, form)
             .await
             .ok(200);
         let shown = world.get(&thing.owner, &format!("/api/v1/drafts/{id}")).await;
         thing.put("etag", shown.headers["etag"].to_str().unwrap());
         thing.put("draft", id);
-        thing.put("material", material);
-        thing.put("upload", file["id"].as_str().unwrap());
         thing.put("section", item.handling["form"][0]["id"].as_str().unwrap());
     }
 
