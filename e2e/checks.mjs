@@ -5,6 +5,10 @@ import { DESK, PHONE, out } from './lib.mjs'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
+// A narrow phone; and a desktop of 1280 × 800 zoomed to 200 %, which leaves half of both.
+const NARROW = { width: 320, height: 640 }
+const ZOOMED = { width: 640, height: 400 }
+
 /** Holds the open page against the rules, and leaves its pictures at both widths. */
 export async function holds(page, name) {
   await page.setViewportSize(DESK)
@@ -14,8 +18,10 @@ export async function holds(page, name) {
   await page.setViewportSize(PHONE)
   await picture(page, `${name}-375`)
   faults.push(...(await axe(page)))
-  await page.setViewportSize({ width: 320, height: 640 })
-  faults.push(...(await sideways(page)))
+  for (const view of [NARROW, ZOOMED]) {
+    await page.setViewportSize(view)
+    faults.push(...(await sideways(page)), ...(await hidden(page)))
+  }
   assert.deepEqual([...new Set(faults)], [], `${name} (${new URL(page.url()).pathname})`)
 }
 
@@ -71,6 +77,34 @@ async function sideways(page) {
     const edge = (one) => one.getBoundingClientRect().left + Math.max(one.scrollWidth, one.clientWidth)
     const found = [...document.querySelectorAll('main *')].filter((one) => edge(one) > window.innerWidth && !scrolls(one))
     const names = found.slice(-3).map((one) => `${one.tagName.toLowerCase()}.${one.className}`)
-    return [`scrolls sideways at 320 px: ${wide} px wide because of ${names.join(', ')}`]
+    return [`scrolls sideways at ${window.innerWidth} px: ${wide} px wide because of ${names.join(', ')}`]
+  })
+}
+
+/** Nothing is cut off inside its box, and nothing lies over a control that was scrolled to. */
+async function hidden(page) {
+  return page.evaluate(() => {
+    const faults = []
+    const name = (one) => `${one.tagName.toLowerCase()}.${one.className} “${one.textContent.trim().slice(0, 20)}”`
+    const at = `at ${window.innerWidth} px`
+    const shown = (one) => one.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && !one.closest('.visually-hidden, svg')
+    for (const one of document.querySelectorAll('body *')) {
+      const { overflowX, overflowY, textOverflow } = getComputedStyle(one)
+      const cuts = (overflowX === 'hidden' || overflowX === 'clip') && one.scrollWidth > one.clientWidth + 1
+      const cutsBelow = (overflowY === 'hidden' || overflowY === 'clip') && one.scrollHeight > one.clientHeight + 1
+      if ((cuts || cutsBelow) && textOverflow !== 'ellipsis' && one.clientWidth > 1 && one.textContent.trim() && shown(one)) {
+        faults.push(`cut off ${at}: ${name(one)}`)
+      }
+    }
+    for (const one of document.querySelectorAll('main a[href], main button, main input, main select, main textarea, main summary')) {
+      if (!shown(one) || one.disabled || one.type === 'hidden') continue
+      one.scrollIntoView({ block: 'center', behavior: 'instant' })
+      const { left, top, width, height } = (one.closest('label') ?? one).getClientRects()[0] ?? {}
+      if (!width) continue
+      const seen = document.elementFromPoint(left + width / 2, top + height / 2)
+      if (!seen || one.contains(seen) || seen.contains(one) || seen.closest('label')?.control === one) continue
+      faults.push(`covered ${at}: ${name(one)} by ${name(seen)}`)
+    }
+    return faults
   })
 }

@@ -69,14 +69,9 @@ impl Description {
     /// With what is wrong.
     pub fn hold(&self, asked: (&Method, &str), status: StatusCode, headers: &HeaderMap, body: &[u8]) {
         let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
-        let verdict = self.check(
-            asked.0.as_str(),
-            asked.1,
-            status.as_u16(),
-            kind.unwrap_or_default(),
-            body,
-        );
-        assert!(verdict.is_ok(), "{}", verdict.unwrap_err());
+        let (method, path) = (asked.0.as_str(), asked.1);
+        let verdict = self.check(method, path, status.as_u16(), kind.unwrap_or_default(), body);
+        assert!(verdict.is_ok(), "{}", verdict.err().unwrap_or_default());
     }
 
     /// What is wrong with an answer, by the description; `Ok` for what it knows, and for pages.

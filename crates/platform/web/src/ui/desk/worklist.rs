@@ -126,7 +126,7 @@ impl Render for Worktable {
                 table class="table worktable worklist" {
                     caption class="visually-hidden" { (self.caption) }
                     thead { tr {
-                        th class="fit" { input type="checkbox" aria-label="选择本页全部" data-select-all hidden; }
+                        th class="fit" { label { input type="checkbox" aria-label="选择本页全部" data-select-all hidden; span aria-hidden="true" { "全选" } } }
                         @for column in COLUMNS { th scope="col" { (column) } }
                     } }
                     @for band in self.bands.iter().filter(|b| !b.rows.is_empty()) { (one_band(band)) }
