@@ -184,7 +184,7 @@ impl Panel<'_> {
     fn line(&self, at: usize, point: &Point) -> ReviewPoint {
         ReviewPoint {
             number: before(self.opened) + at + 1,
-            statement: point.text.clone(),
+            statement: sentence(&point.text),
             verdict: point.mark(),
             basis: match point.basis() {
                 basis if basis.is_empty() && !point.evidence.is_empty() => "依据".into(),
@@ -306,7 +306,7 @@ pub(super) fn earlier(opened: &Opened) -> Markup {
             let point = handling.review_points.iter().find(|p| p.id == *id);
             ReviewPoint {
                 number,
-                statement: point.map_or_else(|| id.clone(), |p| p.text.clone()),
+                statement: point.map_or_else(|| id.clone(), |p| sentence(&p.text)),
                 verdict: match verdict.finding {
                     Finding::Met => Mark::Ok,
                     Finding::NotMet => Mark::No,

@@ -42,7 +42,7 @@ pub(super) async fn row(
     let received = kernel::shanghai(case.submitted_at).date_naive();
     let shown = WorkRow {
         id: case.number.clone(),
-        item: case.filed.title.clone(),
+        item: items::sentence(&case.filed.title),
         situation: String::new(),
         number: case.number.clone(),
         who: (

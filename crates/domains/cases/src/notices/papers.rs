@@ -602,7 +602,7 @@ impl Desk<'_> {
             reason: reason.to_owned(),
             basis: String::new(),
             materials: "网上提交的材料由我们按档案规定保存；交了纸质材料的，请到窗口取回。".into(),
-            again: "需要时您可以重新申请。".into(),
+            again: "需要时可以重新申请。".into(),
             remedies: matches!(kind, EndingKind::Terminated).then(|| self.remedies()),
         };
         self.issue("ending", number, &paper).await

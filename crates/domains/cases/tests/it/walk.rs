@@ -394,7 +394,7 @@ impl Walk<'_> {
             .unwrap_or_else(|| panic!("{}: too few at {post}", self.place))
             .clone();
         let officer = As::Staff(login.clone());
-        let mut body = self.guide.work_at(self.item, step);
+        let mut body = Guide::work_at(self.item, step);
         body.insert("fields".into(), self.reviewed(step));
         let state = self.case().await["state"].clone();
         match kind {
@@ -742,7 +742,7 @@ impl Guide {
         let number = self.granted(item, scenario, key).await;
         let path = format!("/api/v1/cases/{number}");
         let step = self.world.get(&As::Program, &format!("{path}/work")).await.ok(200)["step"].clone();
-        let mut body = self.work_at(item, &step);
+        let mut body = Self::work_at(item, &step);
         body.insert("step".into(), step["id"].clone());
         let maker = self.holders(item, step["post"].as_str().unwrap())[0].clone();
         self.world
@@ -769,7 +769,7 @@ impl Guide {
     }
 
     /// What an officer brings to a step: every point met, and what must be recorded in any case.
-    pub(crate) fn work_at(&self, item: &Item, step: &Value) -> Map<String, Value> {
+    pub(crate) fn work_at(item: &Item, step: &Value) -> Map<String, Value> {
         let verdicts = list(step, "points").iter().map(|point| {
             let id = point["id"].as_str().unwrap().to_owned();
             (id, json!({"finding": "met", "note": "经核实符合"}))

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use documents::typeset::paper::{Field, Remedies};
 use documents::typeset::{Pdf, Template, TypesetError, Typesetter};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::samples::{all, noon, typeset};
 
@@ -118,6 +118,20 @@ fn a_paper_with_empty_lists_is_still_a_paper() {
         each_list(&mut data, &|list| list.clear());
         let pdf = made(&TYPESETTER, template, &data);
         assert!(pdf.pages <= 2, "{}", template.name());
+    }
+}
+
+#[test]
+fn an_ending_without_an_article_names_none() {
+    let typesetter = Typesetter::new();
+    for kind in ["withdrawn", "terminated"] {
+        let mut data = sample(Template::Ending);
+        data["kind"] = json!(kind);
+        data["basis"] = json!("");
+        let Some(text) = text_of(&made(&typesetter, Template::Ending, &data).bytes) else {
+            continue;
+        };
+        assert!(!text.contains("根据") && text.contains("本机关"), "{kind}: {text}");
     }
 }
 

@@ -131,9 +131,9 @@ fn lookup() -> Markup {
 fn news(words: &PortalWords, days: &workcal::WorkDays, day: NaiveDate) -> Markup {
     html! {
         section aria-labelledby="news" {
-            h2 id="news" { @if words.home.notices.is_empty() { "今天大厅" } @else { "通知公告" } }
+            h2 id="news" class="end-3" { @if words.home.notices.is_empty() { "今天大厅" } @else { "通知公告" } }
             @if !words.home.notices.is_empty() {
-                ul class="rows" {
+                ul class="rows dated" {
                     @for (title, date) in &words.home.notices {
                         li { (title) " " time class="small muted nowrap" datetime=(date) { (ui::fmt::date(*date, day)) } }
                     }

@@ -207,7 +207,7 @@ impl Trial<'_> {
                 let path = thing.fill("/api/v1/cases/{number}/work");
                 let step = self.world().get(&As::Program, &path).await.ok(200)["step"].clone();
                 let mut body: Map<String, Value> = serde_json::from_str(&thing.fill(text)).unwrap();
-                body.extend(self.guide.work_at(maker.item(row.at), &step));
+                body.extend(Guide::work_at(maker.item(row.at), &step));
                 ("application/json", json!(body).to_string().into_bytes())
             }
             Sends::Filing => {

@@ -135,7 +135,7 @@ pub struct EndingNotice {
     pub ended: NaiveDate,
     /// The reason, as full sentences.
     pub reason: String,
-    /// The article, in full.
+    /// The article, in full; empty where no law names one.
     pub basis: String,
     /// How the materials go back, as a full sentence.
     pub materials: String,
