@@ -132,15 +132,17 @@ impl Cases {
         let handled = self.handled(case.filed.implementation, &case.filed.handling).await?;
         let outcome = evaluate(&handled, &case)?;
         let rules = clocks::rules(&outcome);
+        let row_place = file::place(&row);
         let claimed = row
             .claimed_by
             .zip(row.claimed_name)
             .zip(row.claimed_at)
             .map(|((id, name), at)| (id, name, at));
-        let place = Place {
-            region: row.body_region,
-            organisation: row.body_path,
-        };
+        let mut place = row_place;
+        place
+            .hands
+            .people
+            .extend(case.done.iter().filter_map(|done| done.by.id));
         Ok(Loaded {
             case,
             handled,
@@ -241,10 +243,7 @@ impl Cases {
         for one in happened {
             case.apply(now, one);
         }
-        let place = Place {
-            region: row.body_region,
-            organisation: row.body_path,
-        };
+        let place = file::place(&row);
         let columns = self.columns(&case, handled, &place)?;
         let moved = signed || columns.step != row.step || columns.post != row.post;
         file::update(
@@ -409,7 +408,7 @@ const fn kind_name(kind: items::StepKind) -> &'static str {
 }
 
 /// The work that no step of the item names: receiving, accepting, handing over.
-pub const WINDOW_POST: &str = "窗口受理岗";
+pub use identity::roles::WINDOW_POST;
 
 /// What applies to a case: its version evaluated over what is known of it.
 pub fn evaluate(handled: &Handled, case: &Case) -> Result<Outcome, Problem> {

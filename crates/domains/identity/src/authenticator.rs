@@ -70,6 +70,8 @@ impl Identity {
             return Ok(None);
         };
         let rights = self.roles_at(account, body.id).await?;
+        let at_steps = known.iter().filter(|p| p.body == body.id && p.kind == "step");
+        let posts: Vec<String> = at_steps.map(|p| p.name.clone()).collect();
         Ok(Some(Staff {
             id: account,
             name: row.name,
@@ -79,15 +81,11 @@ impl Identity {
                 .iter()
                 .filter_map(|p| Some((p.id.to_string(), choice_name(&bodies, p.body, &p.name)?)))
                 .collect(),
-            posts: known
-                .iter()
-                .filter(|p| p.body == body.id && p.kind == "step")
-                .map(|p| p.name.clone())
-                .collect(),
             body: body.id,
             body_name: body.name.clone(),
             place: body.place(),
-            grants: roles::grants(&rights, body),
+            grants: roles::grants(&rights, body, account, &posts),
+            posts,
         }))
     }
 

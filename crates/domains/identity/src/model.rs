@@ -43,10 +43,7 @@ pub struct Body {
 impl Body {
     /// Where the body's things belong.
     pub fn place(&self) -> Place {
-        Place {
-            region: self.region.clone(),
-            organisation: self.path.clone(),
-        }
+        Place::at(&self.region, &self.path)
     }
 
     /// The body above it, as the path says.

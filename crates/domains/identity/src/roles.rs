@@ -1,10 +1,14 @@
 //! Permissions, and the roles that bundle them: the one table that says who may do what (SPEC 5.5). The scope comes
 //! with the assignment of a role to a person at a body.
 
+use kernel::actor::Own;
 use kernel::actor::Permission;
-use kernel::{Grant, Scope};
+use kernel::{Grant, Id, Scope};
 
 use crate::model::Body;
+
+/// The post at which applications wait to be received, whatever item they are of.
+pub const WINDOW_POST: &str = "窗口受理岗";
 
 /// See cases.
 pub const CASES_SEE: Permission = "cases.see";
@@ -26,6 +30,9 @@ pub const ITEMS_SEE: Permission = "items.see";
 pub const IDENTITY_MANAGE: Permission = "identity.manage";
 /// See jobs, messages and health.
 pub const OPS_SEE: Permission = "ops.see";
+
+/// What is done with a case that is in somebody's hands.
+const ON_CASES: [Permission; 5] = [CASES_SEE, CASES_RECEIVE, CASES_REVIEW, CASES_DECIDE, CASES_PAY];
 
 /// Every permission with what it lets one do, as it stands on the page of a person's rights.
 pub const PERMISSIONS: [(Permission, &str); 10] = [
@@ -104,6 +111,8 @@ pub fn role(name: &str) -> Option<&'static Role> {
 /// How far an assignment reaches, as it is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
+    /// What they handle themselves at the body of the post.
+    Own,
     /// The body of the post.
     Organisation,
     /// The body and those below it.
@@ -114,11 +123,15 @@ pub enum Reach {
 
 impl Reach {
     /// All, from narrow to wide.
-    pub const ALL: [Self; 3] = [Self::Organisation, Self::Subtree, Self::Region];
+    pub const ALL: [Self; 4] = [Self::Own, Self::Organisation, Self::Subtree, Self::Region];
+
+    /// Those that a program can have, which handles nothing itself.
+    pub const OF_PROGRAMS: [Self; 3] = [Self::Organisation, Self::Subtree, Self::Region];
 
     /// As it is stored.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Own => "own",
             Self::Organisation => "organisation",
             Self::Subtree => "subtree",
             Self::Region => "region",
@@ -128,6 +141,7 @@ impl Reach {
     /// As people read it.
     pub const fn words(self) -> &'static str {
         match self {
+            Self::Own => "本人经办",
             Self::Organisation => "本机构",
             Self::Subtree => "本机构及下级",
             Self::Region => "本区域",
@@ -136,15 +150,21 @@ impl Reach {
 
     /// The reach of a stored name; anything unknown is the narrowest.
     pub fn parse(text: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|r| r.as_str() == text)
-            .unwrap_or(Self::Organisation)
+        Self::ALL.into_iter().find(|r| r.as_str() == text).unwrap_or(Self::Own)
     }
 
-    /// The scope that it means at a body.
+    /// The scope that it means at a body for somebody who works there.
+    pub fn of(self, holder: &Own, body: &Body) -> Scope {
+        match self {
+            Self::Own => Scope::Own(holder.clone()),
+            wider => wider.at(body),
+        }
+    }
+
+    /// The scope that it means at a body for whoever handles nothing themselves.
     pub fn at(self, body: &Body) -> Scope {
         match self {
+            Self::Own => Scope::Organisation(body.path.clone()),
             Self::Organisation => Scope::Organisation(body.path.clone()),
             Self::Subtree => Scope::Subtree(body.path.clone()),
             Self::Region => Scope::Region(body.region.clone()),
@@ -152,14 +172,33 @@ impl Reach {
     }
 }
 
-/// What the roles held at a body allow.
-pub fn grants(held: &[(String, Reach)], body: &Body) -> Vec<Grant> {
+/// What the roles held at a body allow somebody who works at these posts of it. Only cases can be one's own: who
+/// manages, publishes or begins a case does so for the body.
+pub fn grants(held: &[(String, Reach)], body: &Body, staff: Id, posts: &[String]) -> Vec<Grant> {
+    let permissions = || {
+        held.iter()
+            .filter_map(|(name, _)| role(name))
+            .flat_map(|r| r.permissions)
+    };
+    let mut posts = posts.to_vec();
+    if permissions().any(|p| *p == CASES_RECEIVE) {
+        posts.push(WINDOW_POST.to_owned());
+    }
+    let own = Own {
+        organisation: body.path.clone(),
+        staff,
+        posts,
+    };
     let mut out: Vec<Grant> = Vec::new();
     for (name, reach) in held {
         for permission in role(name).map_or(&[][..], |r| r.permissions) {
             let grant = Grant {
                 permission: (*permission).to_owned(),
-                scope: reach.at(body),
+                scope: if ON_CASES.contains(permission) {
+                    reach.of(&own, body)
+                } else {
+                    reach.at(body)
+                },
             };
             if !out.contains(&grant) {
                 out.push(grant);

@@ -429,16 +429,13 @@ pub(crate) fn manage(actor: &Actor, body: &Body) -> Result<(), Problem> {
 /// Whether the actor's own right to manage reaches as far.
 pub(crate) fn reaches(actor: &Actor, body: &Body, reach: Reach) -> bool {
     let place = body.place();
-    let region = Place {
-        region: body.region.clone(),
-        organisation: String::new(),
-    };
+    let region = Place::at(body.region.clone(), "");
     let mut managed = actor.grants().iter().filter(|g| g.permission == IDENTITY_MANAGE);
     if matches!(actor, Actor::System(_)) {
         return true;
     }
     match reach {
-        Reach::Organisation => actor.may(IDENTITY_MANAGE, &place),
+        Reach::Own | Reach::Organisation => actor.may(IDENTITY_MANAGE, &place),
         Reach::Subtree => managed.any(|g| !matches!(g.scope, Scope::Organisation(_)) && g.scope.covers(&place)),
         Reach::Region => managed.any(|g| matches!(g.scope, Scope::Region(_)) && g.scope.covers(&region)),
     }

@@ -241,10 +241,7 @@ impl Catalogue {
 
 /// Where a body's items belong, for the scope of permissions.
 pub(crate) fn place_of(body: &Body, region: &str) -> Place {
-    Place {
-        region: region.to_owned(),
-        organisation: body.path.clone(),
-    }
+    Place::at(region, &body.path)
 }
 
 fn allowed(actor: &Actor, body: &Body, region: &str) -> Result<(), Problem> {

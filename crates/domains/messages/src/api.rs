@@ -207,10 +207,7 @@ pub(crate) async fn receipt(
     }
     let Json(receipt) = body.map_err(|e| Problem::bad_request("回执读不懂").detail(e.body_text()))?;
     let id = Id::from(receipt.id);
-    let place = Place {
-        region: id.region().code(),
-        organisation: String::new(),
-    };
+    let place = Place::at(id.region().code(), "");
     visit.actor.require(RECEIPT, RECEIPT, &place)?;
     let outcome = match receipt.outcome {
         Outcome::Delivered => SmsState::Delivered,

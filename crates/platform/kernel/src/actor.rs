@@ -16,6 +16,46 @@ pub struct Place {
     pub region: String,
     /// The organisation's path from the root, ids separated and ended by `/`.
     pub organisation: String,
+    /// In whose hands it is.
+    pub hands: Hands,
+}
+
+impl Place {
+    /// A place of something that is in nobody's hands.
+    pub fn at(region: impl Into<String>, organisation: impl Into<String>) -> Self {
+        Self {
+            region: region.into(),
+            organisation: organisation.into(),
+            hands: Hands::default(),
+        }
+    }
+}
+
+/// In whose hands a thing is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hands {
+    /// Who has taken it or has worked on it.
+    pub people: Vec<Id>,
+    /// The post at which it waits for somebody to take it.
+    pub post: Option<String>,
+}
+
+/// What is somebody's own: what they have in hand or had, and what waits at their posts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Own {
+    /// Their body, by its path.
+    pub organisation: String,
+    /// Who.
+    pub staff: Id,
+    /// Their posts there.
+    pub posts: Vec<String>,
+}
+
+impl Own {
+    fn covers(&self, place: &Place) -> bool {
+        let waits = place.hands.post.as_ref().is_some_and(|post| self.posts.contains(post));
+        place.organisation == self.organisation && (waits || place.hands.people.contains(&self.staff))
+    }
 }
 
 /// How far a permission reaches.
@@ -23,7 +63,7 @@ pub struct Place {
 #[serde(tag = "kind", content = "of", rename_all = "snake_case")]
 pub enum Scope {
     /// Only what the holder handles themself.
-    Own,
+    Own(Own),
     /// One organisation, by its path.
     Organisation(String),
     /// An organisation and everything below it, by its path.
@@ -33,10 +73,10 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// Whether the place lies inside. `Own` never does: ownership is asked for by `Actor::owns`.
+    /// Whether the place lies inside.
     pub fn covers(&self, place: &Place) -> bool {
         match self {
-            Self::Own => false,
+            Self::Own(own) => own.covers(place),
             Self::Organisation(path) => place.organisation == *path,
             Self::Subtree(path) => place.organisation.starts_with(path.as_str()),
             Self::Region(code) => region_prefix(code).is_some_and(|prefix| place.region.starts_with(prefix)),
@@ -218,10 +258,7 @@ mod tests {
     use super::*;
 
     fn place(region: &str, organisation: &str) -> Place {
-        Place {
-            region: region.into(),
-            organisation: organisation.into(),
-        }
+        Place::at(region, organisation)
     }
 
     #[test]
@@ -243,6 +280,31 @@ mod tests {
         assert!(Scope::Subtree("/a/".into()).covers(&place("", "/a/b/")));
         assert!(!Scope::Subtree("/a/".into()).covers(&place("", "/ab/")));
         assert!(!Scope::Organisation("/a/".into()).covers(&place("", "/a/b/")));
-        assert!(!Scope::Own.covers(&place("", "/a/")));
+    }
+
+    #[test]
+    fn ones_own_is_what_one_has_in_hand_and_what_waits_at_ones_post() {
+        let id = |n: u8| -> Id { format!("01890000-0000-8000-8000-0000000000{n:02}").parse().unwrap() };
+        let own = Scope::Own(Own {
+            organisation: "/a/".into(),
+            staff: id(1),
+            posts: vec!["审查岗".into()],
+        });
+        let at = |organisation: &str, people: &[Id], post: Option<&str>| Place {
+            hands: Hands {
+                people: people.to_vec(),
+                post: post.map(Into::into),
+            },
+            ..place("990122000000", organisation)
+        };
+        assert!(own.covers(&at("/a/", &[id(1)], None)));
+        assert!(
+            own.covers(&at("/a/", &[id(2)], Some("审查岗"))),
+            "others had it before, now it waits"
+        );
+        assert!(!own.covers(&at("/a/", &[id(2)], None)), "a colleague has taken it");
+        assert!(!own.covers(&at("/a/", &[], Some("审批岗"))));
+        assert!(!own.covers(&at("/b/", &[id(1)], Some("审查岗"))), "another body");
+        assert!(!own.covers(&at("/a/", &[], None)));
     }
 }

@@ -106,10 +106,7 @@ pub(super) async fn on_behalf(
     match &visit.actor {
         Actor::Citizen(citizen) => Ok(citizen.clone()),
         actor => {
-            let place = Place {
-                region: region.code(),
-                organisation: String::new(),
-            };
+            let place = Place::at(region.code(), "");
             if !actor.may(API, &place) {
                 return Err(Problem::not_found());
             }

@@ -40,12 +40,8 @@ pub(super) async fn open(desk: &Desk, visit: &Visit, number: &str) -> Result<Ope
     let row = file::find_by_number(cases.kernel.db.read(), number)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let place = kernel::Place {
-        region: row.body_region.clone(),
-        organisation: row.body_path.clone(),
-    };
-    visit.actor.require(permissions::SEE, permissions::SEE, &place)?;
     let loaded = cases.open(row).await?;
+    visit.actor.require(permissions::SEE, permissions::SEE, &loaded.place)?;
     cases.looked(&visit.actor, &loaded.case).await?;
     let case = &loaded.case;
     let kept = Kept::load(cases, case.id, staff.id).await?;

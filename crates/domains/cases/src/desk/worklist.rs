@@ -76,14 +76,9 @@ pub(super) async fn search(
         .filter(|c| !c.is_whitespace())
         .collect::<String>()
         .to_ascii_uppercase();
-    if let Some(row) = file::find_by_number(desk.cases.kernel.db.read(), &number).await? {
-        let place = kernel::Place {
-            region: row.body_region,
-            organisation: row.body_path,
-        };
-        if visit.actor.may(permissions::SEE, &place) {
-            return Ok(Redirect::to(&format!("/desk/cases/{number}")));
-        }
+    let found = file::find_by_number(desk.cases.kernel.db.read(), &number).await?;
+    if found.is_some_and(|row| visit.actor.may(permissions::SEE, &file::place(&row))) {
+        return Ok(Redirect::to(&format!("/desk/cases/{number}")));
     }
     Ok(Redirect::to(&format!("/desk?tab=all&q={}", encode(text))))
 }

@@ -1,9 +1,9 @@
 //! The row of a case: columns to find it by, and the whole of it, sealed.
 
 use chrono::NaiveDate;
-use kernel::actor::region_prefix;
+use kernel::actor::{Hands, region_prefix};
 use kernel::keys::Keys;
-use kernel::{Id, Problem, Random, Region, Scope, Tx};
+use kernel::{Id, Place, Problem, Random, Region, Scope, Tx};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder, QuerySelect};
@@ -254,6 +254,18 @@ pub async fn list(
         .await?)
 }
 
+/// Where a case belongs, as its row tells: who has taken it, or the post at which it waits.
+pub fn place(row: &row::Model) -> Place {
+    Place {
+        region: row.body_region.clone(),
+        organisation: row.body_path.clone(),
+        hands: Hands {
+            people: row.claimed_by.into_iter().collect(),
+            post: Some(row.post.clone()).filter(|post| row.claimed_by.is_none() && !post.is_empty()),
+        },
+    }
+}
+
 /// How many there are, counted to 1 000 only (DESK 6).
 pub async fn count(db: &impl ConnectionTrait, scopes: &[Scope], filter: &Filter) -> Result<u64, Problem> {
     let some = row::Entity::find()
@@ -268,7 +280,14 @@ fn condition(scopes: &[Scope], filter: &Filter) -> Condition {
     let mut within = Condition::any();
     for scope in scopes {
         within = match scope {
-            Scope::Own => within,
+            Scope::Own(own) => {
+                let waits = Condition::all()
+                    .add(row::Column::ClaimedBy.is_null())
+                    .add(row::Column::Post.is_in(own.posts.clone()));
+                let taken = Condition::any().add(row::Column::ClaimedBy.eq(own.staff)).add(waits);
+                let here = row::Column::BodyPath.eq(own.organisation.clone());
+                within.add(Condition::all().add(here).add(taken))
+            }
             Scope::Organisation(path) => within.add(row::Column::BodyPath.eq(path.clone())),
             Scope::Subtree(path) => within.add(row::Column::BodyPath.starts_with(path)),
             Scope::Region(code) => match region_prefix(code) {

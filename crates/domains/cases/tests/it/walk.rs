@@ -775,12 +775,9 @@ impl Guide {
             (id, json!({"finding": "met", "note": "经核实符合"}))
         });
         let needed = list(step, "fields").iter().filter(|f| f["required"] == true);
-        let fields = needed.map(|f| {
-            (
-                f["id"].as_str().unwrap().to_owned(),
-                recorded(f, &json!({"case": {}, "form": {}}))[0].clone(),
-            )
-        });
+        let nothing = json!({"case": {}, "form": {}});
+        let fields =
+            needed.filter_map(|f| Some((f["id"].as_str()?.to_owned(), recorded(f, &nothing).first()?.clone())));
         let mut out = Map::new();
         out.insert(
             "opinion".into(),

@@ -171,7 +171,7 @@ fn permission_words(permissions: &[&str]) -> String {
 
 /// What the roles let the person do, as sentences from the same rights that the gates read.
 fn meaning(body: &Body, person: &StaffAccount, held: &[(String, Reach)]) -> Markup {
-    let grants = roles::grants(held, body);
+    let grants = roles::grants(held, body, person.id, &[]);
     let has = |p: &str| grants.iter().any(|g| g.permission == p);
     let widest = held
         .iter()
@@ -180,6 +180,7 @@ fn meaning(body: &Body, person: &StaffAccount, held: &[(String, Reach)]) -> Mark
         .max_by_key(|r| Reach::ALL.iter().position(|x| x == r));
     let sees = match widest {
         None => "看不到办件".to_owned(),
+        Some(Reach::Own) => format!("能看自己在{}经办的、等自己岗位办的办件", body.name),
         Some(Reach::Organisation) => format!("能看{}的办件", body.name),
         Some(Reach::Subtree) => format!("能看{}和下级机构的办件", body.name),
         Some(Reach::Region) => "能看本区域所有机构的办件".to_owned(),

@@ -201,7 +201,7 @@ fn form(visit: &Visit, body: &Body, sent: &Sent, errors: &[FormError]) -> Markup
     let permissions = PROGRAM_PERMISSIONS
         .map(|(name, words)| Choice::new(name, words))
         .to_vec();
-    let reaches = Reach::ALL
+    let reaches = Reach::OF_PROGRAMS
         .into_iter()
         .filter(|r| reaches(&visit.actor, body, *r))
         .map(|r| Choice::new(r.as_str(), r.words()))

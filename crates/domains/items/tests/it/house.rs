@@ -186,10 +186,7 @@ impl Authenticator for Door {
         if kind != "staff" {
             return Ok(None);
         }
-        let place = Place {
-            region: "990122000000".into(),
-            organisation: PLACE.into(),
-        };
+        let place = Place::at("990122000000", PLACE);
         let grant = |permission: &str| Grant {
             permission: permission.into(),
             scope: Scope::Organisation(PLACE.into()),

@@ -23,11 +23,7 @@ pub async fn claim(cases: &Arc<Cases>, actor: &Actor, id: Id) -> Result<(), Prob
     let row = file::find(cases.kernel.db.read(), id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let place = kernel::Place {
-        region: row.body_region,
-        organisation: row.body_path,
-    };
-    actor.require(permissions::SEE, permissions::SEE, &place)?;
+    actor.require(permissions::SEE, permissions::SEE, &file::place(&row))?;
     if row.post.is_empty() {
         return Err(Problem::new(409, "nothing_to_do", "这件现在没有要办的，不用领取"));
     }

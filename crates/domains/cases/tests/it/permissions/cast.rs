@@ -30,6 +30,8 @@ pub(crate) enum Part {
     Idle,
     /// Staff with one role.
     Role(&'static str, Stand),
+    /// A reviewer of the body who sees only what is theirs.
+    Own,
     /// The administrator of the body above, with all below it.
     Above,
     /// A program with every permission of programs in the body's region.
@@ -96,6 +98,12 @@ impl Cast {
                 members.push(Member::staff(world, Part::Role(role.name, stand), account, login).await);
             }
         }
+        let (account, login) = hire(world, here, &posts, number).await;
+        let given = world
+            .identity
+            .assign_role(&ACTOR, account, here, "reviewer", Reach::Own);
+        given.await.unwrap();
+        members.push(Member::staff(world, Part::Own, account, login).await);
         let above = world.identity.body_by_credit_code(ABOVE).await.unwrap().id;
         let (account, login) = hire(world, above, &posts, number).await;
         let given = world

@@ -12,8 +12,8 @@ use kernel::Access;
 use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 use serde_json::{Map, Value, json};
 
-use self::cast::{Cast, Member, Part, Stand};
-use self::rows::{May, ROWS, Row, SEE, Sends, asks, expected};
+use self::cast::{Cast, Member, Part};
+use self::rows::{May, ROWS, Row, Sends, asks, expected, sees};
 use self::things::{CARD, FORM, Maker, PENALTY, Stage, Thing};
 use crate::desk::{encoded, met};
 use crate::walk::Guide;
@@ -323,7 +323,7 @@ impl Trial<'_> {
             return;
         }
         // Who may see the thing is told that they may not do this with it; all others learn nothing.
-        if matches!(member.part, Part::Role(name, Stand::Here) if SEE.contains(&name)) {
+        if sees(row, member.part) {
             return;
         }
         let (_, path) = row.route.split_once(' ').unwrap();

@@ -77,7 +77,7 @@ const fn asked(route: &'static str, query: &'static str, may: May, at: Stage, se
     }
 }
 
-pub(crate) const SEE: &[&str] = &["window_clerk", "hall_manager", "reviewer", "approver", "supervisor"];
+const SEE: &[&str] = &["window_clerk", "hall_manager", "reviewer", "approver", "supervisor"];
 const RECEIVE: &[&str] = &["window_clerk", "hall_manager"];
 const REVIEW: &[&str] = &["reviewer", "approver"];
 const DECIDE: &[&str] = &["approver"];
@@ -629,8 +629,22 @@ pub(crate) const ROWS: &[Row] = &[
 
 /// Whether somebody can ask at all: at the API staff are named by a program, and only for work on cases.
 pub(crate) fn asks(row: &Row, part: Part) -> bool {
-    let staff = matches!(part, Part::Idle | Part::Above | Part::Role(..));
+    let staff = matches!(part, Part::Idle | Part::Own | Part::Above | Part::Role(..));
     !(staff && row.route.contains(" /api/")) || matches!(row.may, Roles(_))
+}
+
+/// Whether the thing is a case that waits at a step.
+fn at_a_step(row: &Row) -> bool {
+    matches!(row.at, InReview | AtDecision | Granted | Specials | Special)
+}
+
+/// Whether somebody may see the thing, whatever they may do with it.
+pub(crate) fn sees(row: &Row, part: Part) -> bool {
+    match part {
+        Part::Role(name, Stand::Here) => SEE.contains(&name),
+        Part::Own => at_a_step(row),
+        _ => false,
+    }
 }
 
 /// Whether somebody may, by the table.
@@ -641,7 +655,12 @@ pub(crate) fn expected(row: &Row, part: Part) -> bool {
         // What a body begins itself, a person of the body begins.
         (Roles(_), Part::Program(Stand::Here)) => api && !row.route.ends_with("/ex-officio"),
         (AnyCitizen, Part::Program(_)) => api && !row.route.contains("/messages"),
-        (AnyStaff, Part::Idle | Part::Above | Part::Role(..)) | (Above, Part::Above) => true,
+        (AnyStaff, Part::Idle | Part::Own | Part::Above | Part::Role(..)) | (Above, Part::Above) => true,
+        (RolesAnywhere(roles), Part::Own) => roles.contains(&"reviewer"),
+        (Roles(roles), Part::Own) => {
+            let of_the_body = row.at == Nowhere || row.route.contains("{opens}") || row.route.ends_with("/ex-officio");
+            roles.contains(&"reviewer") && (at_a_step(row) || of_the_body)
+        }
         (Roles(roles) | RolesAnywhere(roles), Part::Above) => roles.contains(&"platform_admin"),
         (Roles(roles), Part::Role(name, Stand::Here)) | (RolesAnywhere(roles), Part::Role(name, _)) => {
             roles.contains(&name)
