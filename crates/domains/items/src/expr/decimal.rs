@@ -11,6 +11,8 @@ use num_bigint::{BigInt, Sign};
 const DIGITS: u32 = 28;
 const LIMIT: u128 = 10u128.pow(DIGITS);
 const FAR: i64 = 999_999;
+/// Exponents beyond are no numbers: within, sums and differences of exponents and digits stay in range.
+const FARTHEST: u64 = 1 << 60;
 
 /// An exact decimal number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +50,9 @@ impl Decimal {
             return None;
         }
         let exp = exponent.checked_sub(i64::try_from(fraction.len()).ok()?)?;
+        if exp.unsigned_abs() > FARTHEST {
+            return None;
+        }
         if whole.len() + fraction.len() <= 38 {
             let coef = whole
                 .bytes()

@@ -432,6 +432,18 @@ proptest! {
     }
 
     #[test]
+    fn exponents_at_the_edge_make_nothing_panic(digits in "-?[0-9]{1,3}0{0,40}", exponent in prop::sample::select(
+        vec![i64::MAX, i64::MAX - 1, i64::MIN, i64::MIN + 1, 1 << 60, -(1 << 60), (1 << 60) + 1, -(1 << 60) - 1])) {
+        let number = Decimal::parse(&format!("{digits}e{exponent}"));
+        prop_assert_eq!(number.is_some(), exponent.unsigned_abs() <= 1 << 60);
+        if let Some(number) = number {
+            let _ = (number.is_plain_input(), number.cmp(&Decimal::from(1)), number.printed());
+            let _ = (number.checked_add(&Decimal::from(1)), number.checked_sub(&number));
+            let _ = (number.checked_mul(&number), number.checked_div(&number));
+        }
+    }
+
+    #[test]
     fn a_number_is_read_and_printed_without_loss(whole in -999_999_999_999_i64..1_000_000_000_000, places in 0u32..=6) {
         let scale = 10i64.pow(places);
         let text = format!("{}{}.{:0width$}", if whole < 0 { "-" } else { "" }, (whole / scale).abs(), (whole % scale).abs(), width = places.max(1) as usize);
