@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use axum::Router;
 use cases::Cases;
 use documents::Documents;
 use identity::Identity;
@@ -12,6 +13,7 @@ use kernel::keys::Keys;
 use kernel::{Access, Clock, Config, Db, Kernel, Module, Random, Route};
 use messages::{Gateway, Messages};
 use utoipa::openapi::OpenApi;
+use web::server::{House, assemble};
 use web::ui::{Link, Site};
 
 use crate::gateway::SmsGateway;
@@ -89,6 +91,22 @@ impl Rooms {
             description(),
         ]
     }
+}
+
+/// The doors of the house: every route of every room.
+pub fn router(rooms: &Rooms, figures: Arc<dyn Fn() -> String + Send + Sync>) -> Router {
+    let kernel = rooms.kernel.clone();
+    let home = &kernel.config.home_region;
+    let regions = &rooms.catalogue.words().regions;
+    let short = regions.get(home).map_or_else(String::new, |r| r.name.clone());
+    let site = site(&kernel.config, &regions.full_name(home), &short);
+    let house = House {
+        kernel,
+        site,
+        authenticator: rooms.identity.clone(),
+        figures,
+    };
+    assemble(house, rooms.modules())
 }
 
 /// The description of the API (OpenAPI 3.1): the parts of all rooms in one.

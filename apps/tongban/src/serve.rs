@@ -7,7 +7,6 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use kernel::{Config, SystemClock, SystemRandom};
 use metrics_exporter_prometheus::PrometheusBuilder;
-use web::server::{House, assemble};
 
 use crate::house::{self, Rooms};
 
@@ -46,19 +45,9 @@ pub async fn serve(config: Option<PathBuf>) -> anyhow::Result<()> {
 /// Opens the doors of a house whose kernel was started, until it is asked to stop.
 pub async fn open(rooms: Rooms, ready: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
     let kernel = rooms.kernel.clone();
-    let home = &kernel.config.home_region;
-    let regions = &rooms.catalogue.words().regions;
-    let short = regions.get(home).map_or_else(String::new, |r| r.name.clone());
-    let site = house::site(&kernel.config, &regions.full_name(home), &short);
     let recorder = PrometheusBuilder::new().install_recorder().context("the figures")?;
-    let house = House {
-        kernel: kernel.clone(),
-        site,
-        authenticator: rooms.identity.clone(),
-        figures: Arc::new(move || recorder.render()),
-    };
     rooms.catalogue.renew().await?;
-    let router = assemble(house, rooms.modules());
+    let router = house::router(&rooms, Arc::new(move || recorder.render()));
     let listen = kernel.config.listen;
     let listener = tokio::net::TcpListener::bind(listen).await.with_context(|| {
         format!("cannot listen on {listen}: is another program there? choose another address with --listen")

@@ -59,6 +59,7 @@ fn no_arrow_points_up() {
         "kernel" => 1,
         "web" | "search" => 2,
         "tongban" => 4,
+        "bench" => 5,
         _ => 3,
     };
     for arrow in arrows() {

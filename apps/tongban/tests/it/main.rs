@@ -3,6 +3,7 @@
 
 mod architecture;
 mod backup;
+mod hostile;
 mod installation;
 mod routes;
 mod schema;

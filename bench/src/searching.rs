@@ -1,8 +1,10 @@
-//! Builds an index of 100 thousand made-up items and measures searches: `cargo run -p search --example
-//! hundred_thousand`. The aim is p99 ≤ 20 ms.
-use std::time::{Duration, Instant};
+//! Searches and suggestions among 100 thousand made-up items.
+
+use std::time::Instant;
 
 use search::{Document, Error, Index, Query};
+
+use crate::figure::{Figure, Times};
 
 const DOCUMENTS: usize = 100_000;
 const REGIONS: usize = 50;
@@ -58,40 +60,31 @@ const QUERIES: [&str; 12] = [
     "护土执业注册",
 ];
 
-fn main() -> Result<(), Error> {
+pub fn measure() -> Result<Vec<Figure>, Error> {
     let index = Index::in_memory()?;
-    let started = Instant::now();
+    let begun = Instant::now();
     index.replace_all((0..DOCUMENTS).map(document))?;
-    println!("{DOCUMENTS} documents indexed in {:.1?}", started.elapsed());
-    let started = Instant::now();
+    let filled = begun.elapsed();
+    let begun = Instant::now();
     index.upsert([document(7)])?;
-    println!("one document changed in {:.1?}", started.elapsed());
-    for (name, region) in [("everywhere", None), ("in one region", Some("region7"))] {
-        report(
-            name,
-            times(|text| {
-                let filters = region
-                    .map(|region| ("region".to_owned(), vec![region.to_owned()]))
-                    .into_iter()
-                    .collect();
-                index
-                    .search(&Query {
-                        filters,
-                        ..Query::new(text)
-                    })
-                    .map(|_| ())
-            })?,
-        );
-    }
-    report(
-        "suggestions",
-        times(|text| {
-            let prefix: String = text.chars().take(3).collect();
-            index.suggest(&prefix, &[], 8);
-            Ok(())
-        })?,
-    );
-    Ok(())
+    let changed = begun.elapsed();
+    let mut found = times(|text| index.search(&Query::new(text)).map(|_| ()))?;
+    let mut suggested = times(|text| {
+        let prefix: String = text.chars().take(3).collect();
+        index.suggest(&prefix, &[], 8);
+        Ok(())
+    })?;
+    let what = format!("search among {DOCUMENTS} items, p99");
+    Ok(vec![
+        Figure::at_most(what, found.part(0.99), "ms", 20.0).remark(format!(
+            "median {:.1} ms; filled in {:.1} s, one changed in {:.2} s",
+            found.part(0.5),
+            filled.as_secs_f64(),
+            changed.as_secs_f64()
+        )),
+        Figure::at_most("suggestions while typing, p99", suggested.part(0.99), "ms", 20.0)
+            .remark(format!("median {:.1} ms", suggested.part(0.5))),
+    ])
 }
 
 fn document(number: usize) -> Document {
@@ -121,18 +114,12 @@ fn document(number: usize) -> Document {
     }
 }
 
-fn times(mut run: impl FnMut(&str) -> Result<(), Error>) -> Result<Vec<(Duration, &'static str)>, Error> {
-    let mut all = Vec::new();
+fn times(mut run: impl FnMut(&str) -> Result<(), Error>) -> Result<Times, Error> {
+    let mut all = Times::default();
     for text in QUERIES.iter().cycle().take(QUERIES.len() * 20) {
-        let started = Instant::now();
+        let begun = Instant::now();
         run(text)?;
-        all.push((started.elapsed(), *text));
+        all.add(begun.elapsed());
     }
-    all.sort();
     Ok(all)
-}
-
-fn report(name: &str, times: Vec<(Duration, &'static str)>) {
-    let at = |part: usize| times[(times.len() * part / 100).min(times.len() - 1)];
-    println!("{name}: median {:.1?}, p99 {:.1?} ({})", at(50).0, at(99).0, at(99).1);
 }
