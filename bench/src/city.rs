@@ -86,7 +86,7 @@ impl Requests {
         let guide = request("GET", &format!("/guide/{}", world.code()), &[], "");
         let page = |path: &str, cookie: &str| request("GET", path, &[("cookie", cookie)], "");
         let word = |text: &str| {
-            let encoded: String = text.bytes().map(|b| format!("%{b:02X}")).collect();
+            let encoded = web::ui::context::encode(text);
             request("GET", &format!("/search?q={encoded}"), &[], "")
         };
         let reads = vec![

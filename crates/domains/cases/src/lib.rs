@@ -39,7 +39,7 @@ pub fn module(cases: &Arc<Cases>) -> Module {
     routes.extend(api::routes(cases));
     Module {
         name: "cases",
-        migrations: vec![Box::new(migrations::Begin)],
+        migrations: vec![Box::new(migrations::Begin), Box::new(migrations::Worklists)],
         routes,
         subscriptions: vec![Subscription {
             name: "cases.notices",

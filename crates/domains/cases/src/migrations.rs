@@ -149,3 +149,36 @@ impl MigrationTrait for Begin {
         Ok(())
     }
 }
+
+/// Indexes in the order of the worklists, by county and by body: at a post, and altogether.
+#[derive(Debug)]
+pub struct Worklists;
+
+impl MigrationName for Worklists {
+    fn name(&self) -> &'static str {
+        "cases_0002"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Worklists {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let mut old = Index::drop();
+        old.name("case_worklist").table("case_file");
+        manager.drop_index(old).await?;
+        let indexes: [(&str, &[&'static str]); 4] = [
+            ("case_region_post", &["region", "post", "due_on", "id"]),
+            ("case_body_post", &["body_path", "post", "due_on", "id"]),
+            ("case_region_all", &["region", "due_on", "id"]),
+            ("case_body_all", &["body_path", "due_on", "id"]),
+        ];
+        for (name, columns) in indexes {
+            let mut index = Index::create().name(name).table("case_file").take();
+            for column in columns {
+                index.col(*column);
+            }
+            manager.create_index(index).await?;
+        }
+        Ok(())
+    }
+}

@@ -133,6 +133,7 @@ impl Catalogue {
             .map_err(Problem::internal)?
             .map_err(Problem::internal)?;
         *self.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
+        self.kernel.show_anew();
         self.looked
             .store(self.kernel.clock.now().timestamp_millis(), Ordering::Relaxed);
         Ok(())

@@ -27,6 +27,7 @@ pub mod serial;
 pub mod testing;
 pub mod verify;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -63,6 +64,7 @@ pub struct Kernel {
     wiring: OnceLock<Wiring>,
     epoch: OnceLock<i64>,
     wake: Notify,
+    shown: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -110,7 +112,18 @@ impl Kernel {
             wiring: OnceLock::new(),
             epoch: OnceLock::new(),
             wake: Notify::new(),
+            shown: AtomicU64::new(0),
         })
+    }
+
+    /// Which generation of public contents is shown: pages made for another one are no longer true.
+    pub fn shown(&self) -> u64 {
+        self.shown.load(Ordering::Acquire)
+    }
+
+    /// Says that public contents have changed: items, bodies, what pages without a reader of their own show.
+    pub fn show_anew(&self) {
+        self.shown.fetch_add(1, Ordering::AcqRel);
     }
 
     /// A new id for a row of `region`.

@@ -83,6 +83,10 @@ async fn fresh_postgres(server: &str) -> String {
     let admin = sea_orm::Database::connect(format!("{server}/postgres"))
         .await
         .expect("the test server answers");
+    // One of an earlier process of the same number, which was killed before it could tidy up.
+    sea_orm::ConnectionTrait::execute_unprepared(&admin, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        .await
+        .expect("an old database goes");
     sea_orm::ConnectionTrait::execute_unprepared(
         &admin,
         &format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"),

@@ -57,6 +57,11 @@ impl View {
             .map_or("", |(.., words)| words)
     }
 
+    /// Whether it shows what stands at one's posts, whoever has it.
+    pub fn by_post(self) -> bool {
+        !matches!(self, Self::Mine | Self::All)
+    }
+
     pub fn filter(self, staff: &Staff, posts: &[String]) -> Filter {
         let at_posts = |states: &[Stand]| Filter {
             states: states.to_vec(),

@@ -17,7 +17,7 @@ use super::{Desk, row, words};
 use crate::commands::desk::posts;
 use crate::model::State as Stand;
 use crate::permissions;
-use crate::store::file::{self, Cursor, Filter};
+use crate::store::file::{self, Cursor, Filter, Standing};
 
 /// Cases on a page.
 const PAGE: usize = 50;
@@ -49,7 +49,8 @@ pub(super) async fn page(
     let sent = Sent::parse(query.unwrap_or_default().as_bytes())?;
     let staff = visit.staff()?.clone();
     let list = List::new(&desk, &visit, &staff);
-    let counts = list.counts().await?;
+    let standings = list.standings().await?;
+    let counts = list.counts(&standings).await?;
     let mut view = View::named(sent.get("tab")).unwrap_or(View::Mine);
     if !sent.has("tab") && sent.get("q").is_empty() && counts[0] == 0 && counts[1] > 0 {
         view = View::Free;
@@ -59,7 +60,7 @@ pub(super) async fn page(
         text: sent.get("q").to_owned(),
         after: cursor(sent.get("after")),
     };
-    let content = list.content(&asked, &counts, words::said(&sent)).await?;
+    let content = list.content(&asked, &standings, &counts, words::said(&sent)).await?;
     Ok(desk_page(&words::frame(&visit, &asked.text), "我的办件", false, content).into_response())
 }
 
@@ -114,28 +115,37 @@ impl<'a> List<'a> {
     /// The filter of a view; who holds no post has no work of a post.
     fn filter(&self, view: View) -> Option<Filter> {
         let filter = view.filter(self.staff, &self.posts);
-        let by_post = !matches!(view, View::Mine | View::All);
-        (!by_post || !self.posts.is_empty()).then_some(filter)
+        (!view.by_post() || !self.posts.is_empty()).then_some(filter)
     }
 
     async fn count(&self, filter: &Filter) -> Result<u64, Problem> {
         file::count(self.desk.cases.kernel.db.read(), &self.scopes, filter).await
     }
 
-    async fn counts(&self) -> Result<[u64; 8], Problem> {
+    /// How the cases at the posts stand: read once, counted for every view.
+    async fn standings(&self) -> Result<Vec<Standing>, Problem> {
+        if self.posts.is_empty() {
+            return Ok(Vec::new());
+        }
+        file::standings(self.desk.cases.kernel.db.read(), &self.scopes, &self.posts).await
+    }
+
+    async fn counts(&self, standings: &[Standing]) -> Result<[u64; 8], Problem> {
         let mut counts = [0; 8];
         for (count, (view, ..)) in counts.iter_mut().zip(VIEWS) {
-            if let Some(filter) = self.filter(view) {
-                *count = self.count(&filter).await?;
-            }
+            *count = match self.filter(view) {
+                Some(filter) if view.by_post() => counted(standings, &filter),
+                Some(filter) => self.count(&filter).await?,
+                None => 0,
+            };
         }
         Ok(counts)
     }
 
     /// 11 件待办，其中 1 件已超期，3 件今天到期.
-    async fn sentence(&self) -> Result<Markup, Problem> {
+    fn sentence(&self, standings: &[Standing]) -> Markup {
         if self.posts.is_empty() {
-            return Ok(html! { "您现在的岗位不办件，可以查看“全部”" });
+            return html! { "您现在的岗位不办件，可以查看“全部”" };
         }
         let all = Filter {
             states: OPEN.to_vec(),
@@ -151,17 +161,23 @@ impl<'a> List<'a> {
             due_until: day,
             ..running.clone()
         };
-        let todo = self.count(&all).await?;
-        let over = self.count(&until(self.today.checked_sub_days(Days::new(1)))).await?;
-        let today = self.count(&until(Some(self.today))).await?.saturating_sub(over);
-        Ok(html! {
+        let todo = counted(standings, &all);
+        let over = counted(standings, &until(self.today.checked_sub_days(Days::new(1))));
+        let today = counted(standings, &until(Some(self.today))).saturating_sub(over);
+        html! {
             "本岗 " (fmt::count(todo)) " 件待办"
             @if over > 0 { "，其中 " b { (fmt::count(over)) " 件已超期" } }
             @if today > 0 { "，" (fmt::count(today)) " 件今天到期" }
-        })
+        }
     }
 
-    async fn content(&self, asked: &Asked, counts: &[u64; 8], said: Option<Notice>) -> Result<Markup, Problem> {
+    async fn content(
+        &self,
+        asked: &Asked,
+        standings: &[Standing],
+        counts: &[u64; 8],
+        said: Option<Notice>,
+    ) -> Result<Markup, Problem> {
         let tabs: Vec<Tab> = VIEWS
             .iter()
             .zip(counts)
@@ -187,7 +203,7 @@ impl<'a> List<'a> {
         let open = Button::link("依职权开始…", "/desk/open").secondary().compact();
         let actions = if self.opens { vec![open] } else { Vec::new() };
         Ok(html! {
-            (desk_head("我的办件", &self.sentence().await?, &actions))
+            (desk_head("我的办件", &self.sentence(standings), &actions))
             @if let Some(notice) = said { (notice) }
             (desk_tabs("已存筛选", &tabs))
             (filters)
@@ -305,6 +321,10 @@ impl<'a> List<'a> {
             action,
         }
     }
+}
+
+fn counted(standings: &[Standing], filter: &Filter) -> u64 {
+    standings.iter().filter(|one| filter.admits(one)).count() as u64
 }
 
 /// The notice of a worklist's form.

@@ -1,12 +1,15 @@
 //! The row of a case: columns to find it by, and the whole of it, sealed.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kernel::actor::{Hands, region_prefix};
 use kernel::keys::Keys;
 use kernel::{Id, Place, Problem, Random, Region, Scope, Tx};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QueryOrder, QuerySelect};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{Condition, FromQueryResult, QueryOrder, QuerySelect};
 
 use crate::model::{Case, State};
 
@@ -231,7 +234,8 @@ pub struct Filter {
 /// Where the next page begins: after this due day and id.
 pub type Cursor = (NaiveDate, Id);
 
-/// The cases within the scopes that the filter asks for, by due day.
+/// The cases within the scopes that the filter asks for, by due day. One query for each scope and post, so that each reads
+/// an index in the order of the list and stops at the limit, however many cases are open.
 pub async fn list(
     db: &impl ConnectionTrait,
     scopes: &[Scope],
@@ -239,12 +243,40 @@ pub async fn list(
     after: Option<Cursor>,
     limit: u64,
 ) -> Result<Vec<row::Model>, Problem> {
-    let mut query = row::Entity::find().filter(condition(scopes, filter));
+    let posts = if filter.posts.is_empty() {
+        vec![None]
+    } else {
+        filter.posts.iter().map(Some).collect()
+    };
+    let mut found: BTreeMap<Cursor, row::Model> = BTreeMap::new();
+    for scope in scopes {
+        for post in &posts {
+            let one = Filter {
+                posts: post.iter().map(|post| (*post).clone()).collect(),
+                ..filter.clone()
+            };
+            let rows = part(db, scope, &one, after, limit).await?;
+            found.extend(rows.into_iter().map(|row| ((row.due_on, row.id), row)));
+        }
+    }
+    Ok(found.into_values().take(limit as usize).collect())
+}
+
+async fn part(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &Filter,
+    after: Option<Cursor>,
+    limit: u64,
+) -> Result<Vec<row::Model>, Problem> {
+    let mut query = row::Entity::find().filter(condition(std::slice::from_ref(scope), filter));
     if let Some((due, id)) = after {
         let later = Condition::all()
             .add(row::Column::DueOn.eq(due))
             .add(row::Column::Id.gt(id));
-        query = query.filter(Condition::any().add(row::Column::DueOn.gt(due)).add(later));
+        query = query
+            .filter(row::Column::DueOn.gte(due))
+            .filter(Condition::any().add(row::Column::DueOn.gt(due)).add(later));
     }
     Ok(query
         .order_by_asc(row::Column::DueOn)
@@ -252,6 +284,55 @@ pub async fn list(
         .limit(limit)
         .all(db)
         .await?)
+}
+
+/// How a case stands, for counting.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Standing {
+    /// Its state, as it is stored.
+    pub state: String,
+    /// The kind of its step.
+    pub step_kind: String,
+    /// Who has taken it.
+    pub claimed_by: Option<Id>,
+    /// Whether its clock stands still.
+    pub suspended: bool,
+    /// When it is due.
+    pub due_on: NaiveDate,
+}
+
+/// How the cases of some posts stand; of more than a thousand, a thousand and one of them (DESK 6 counts no further).
+pub async fn standings(
+    db: &impl ConnectionTrait,
+    scopes: &[Scope],
+    posts: &[String],
+) -> Result<Vec<Standing>, Problem> {
+    let of_posts = Filter {
+        posts: posts.to_vec(),
+        ..Filter::default()
+    };
+    let columns = [
+        row::Column::State,
+        row::Column::StepKind,
+        row::Column::ClaimedBy,
+        row::Column::Suspended,
+        row::Column::DueOn,
+    ];
+    let query = row::Entity::find().select_only().columns(columns);
+    let query = query.filter(condition(scopes, &of_posts)).limit(1001);
+    Ok(query.into_model().all(db).await?)
+}
+
+impl Filter {
+    /// Whether a case of these posts that stands so is asked for; its text and item are not looked at.
+    pub fn admits(&self, one: &Standing) -> bool {
+        (self.states.is_empty() || self.states.iter().any(|s| s.name() == one.state))
+            && self.claimed_by.is_none_or(|officer| one.claimed_by == Some(officer))
+            && (!self.unclaimed || one.claimed_by.is_none())
+            && self.due_until.is_none_or(|day| one.due_on <= day)
+            && self.step_kind.is_none_or(|kind| one.step_kind == kind)
+            && self.suspended.is_none_or(|suspended| one.suspended == suspended)
+    }
 }
 
 /// Where a case belongs, as its row tells: who has taken it, or the post at which it waits.
@@ -276,6 +357,19 @@ pub async fn count(db: &impl ConnectionTrait, scopes: &[Scope], filter: &Filter)
     Ok(some.count(db).await?)
 }
 
+/// In the region whose codes begin so: by the county, which the indexes begin with, and below it by the code.
+fn in_region(prefix: &str) -> Condition {
+    let within = Condition::all().add(row::Column::BodyRegion.starts_with(prefix));
+    let county = &prefix[..prefix.len().min(6)];
+    let edge = |digit: &str| format!("{county}{}", digit.repeat(6 - county.len()));
+    let bounds = (edge("0").parse().map(Region), edge("9").parse().map(Region));
+    match bounds {
+        (Ok(first), Ok(last)) if first == last => within.add(row::Column::Region.eq(first)),
+        (Ok(first), Ok(last)) => within.add(row::Column::Region.between(first, last)),
+        _ => within,
+    }
+}
+
 fn condition(scopes: &[Scope], filter: &Filter) -> Condition {
     let mut within = Condition::any();
     for scope in scopes {
@@ -288,10 +382,17 @@ fn condition(scopes: &[Scope], filter: &Filter) -> Condition {
                 let here = row::Column::BodyPath.eq(own.organisation.clone());
                 within.add(Condition::all().add(here).add(taken))
             }
+            // As an expression, so that the person's index is taken and not the body's, which is far longer.
+            Scope::Organisation(path) if filter.claimed_by.is_some() => {
+                let body = ExprTrait::cast_as(Expr::col(row::Column::BodyPath), "text");
+                within.add(ExprTrait::eq(body, path.clone()))
+            }
             Scope::Organisation(path) => within.add(row::Column::BodyPath.eq(path.clone())),
             Scope::Subtree(path) => within.add(row::Column::BodyPath.starts_with(path)),
             Scope::Region(code) => match region_prefix(code) {
-                Some(prefix) => within.add(row::Column::BodyRegion.starts_with(prefix)),
+                // What somebody has taken is found by them, not by the region.
+                Some(prefix) if filter.claimed_by.is_some() => within.add(row::Column::BodyRegion.starts_with(prefix)),
+                Some(prefix) => within.add(in_region(prefix)),
                 None => within,
             },
         };

@@ -222,6 +222,33 @@ async fn a_package_cannot_put_markup_on_a_page() {
 }
 
 #[tokio::test]
+async fn a_page_is_kept_for_a_moment_and_never_longer_than_it_is_true() {
+    for house in houses().await {
+        house.publish_food(8).await;
+        let path = format!("/guide/{FOOD}");
+        let first = house.get(&path).await;
+        first.shows("8<");
+        assert_eq!(house.get(&path).await.text, first.text);
+        // Who brings a cookie gets a page of their own, and leaves the kept one as it was.
+        let large = Request::get(&path)
+            .header(header::COOKIE, "large=1")
+            .body(Body::empty());
+        house.ask(large.unwrap()).await.shows("class=\"large");
+        assert_eq!(house.get(&path).await.text, first.text);
+        assert_ne!(house.get(&format!("{path}?all=1")).await.text, first.text);
+        // A publication is seen at once.
+        house.publish_food(5).await;
+        house.get(&path).await.shows("5<");
+        // And so is another day.
+        house.test.clock.advance(chrono::TimeDelta::days(300));
+        assert_ne!(
+            house.get(&path).await.headers[header::ETAG],
+            first.headers[header::ETAG]
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_page_that_did_not_change_is_not_sent_again() {
     for house in houses().await {
         house.publish_food(8).await;

@@ -17,9 +17,10 @@ use serde::Deserialize;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
+use super::kept::Kept;
 use super::session::{Authenticator, CITIZEN_COOKIE, STAFF_COOKIE, Sessions, value};
 use super::visit::{Face, Shared, Visit};
-use super::{error, gate, health};
+use super::{error, gate, health, kept};
 use crate::ui::{Site, assets_lookup, styleguide};
 
 /// What the house is built from.
@@ -84,6 +85,7 @@ pub fn assemble(house: House, modules: Vec<Module>) -> Router {
         router = router.route(path, gated);
     }
     let (kernel, figures) = (house.kernel, house.figures);
+    let pages = Kept::new(kernel.clone());
     router
         .fallback(|| async { Problem::not_found() })
         .layer(DefaultBodyLimit::max(MOST_BODY))
@@ -95,6 +97,7 @@ pub fn assemble(house: House, modules: Vec<Module>) -> Router {
         .route("/metrics", get(move || async move { health::figures(figures()) }))
         .route("/assets/{*path}", get(asset))
         .layer(middleware::from_fn(headers))
+        .layer(middleware::from_fn_with_state(pages, kept::serve))
 }
 
 /// The epoch of the installation, on every answer of the API.
@@ -105,6 +108,26 @@ const IF_EPOCH: HeaderName = HeaderName::from_static("if-tongban-epoch");
 fn restored() -> Problem {
     Problem::new(412, "epoch_changed", "这里恢复过备份，您记着的内容可能已经没有了")
         .detail("请重新核对记着的办件编号和状态，再用新的代数提交")
+}
+
+/// What the framework itself refused, before a handler saw it, in words for people.
+fn unspoken(response: &Response) -> Option<Problem> {
+    let kind = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok());
+    let bare = kind.is_none_or(|kind| kind.starts_with("text/plain"));
+    let status = response.status();
+    if !bare || !status.is_client_error() {
+        return None;
+    }
+    let (code, title) = match status.as_u16() {
+        405 => ("method_not_allowed", "这个地址不接受这种请求"),
+        413 => ("too_large", "交来的内容太大，没有收下"),
+        415 => ("media_type", "交来的内容不是这里要的种类"),
+        _ => ("bad_request", "请求读不懂，请检查地址和内容"),
+    };
+    Some(Problem::new(status.as_u16(), code, title))
 }
 
 /// The outermost layer of all pages: who asks; and what went wrong becomes a page.
@@ -141,6 +164,8 @@ async fn enter(State(door): State<Door>, mut request: Request, next: Next) -> Re
     let method = request.method().clone();
     let mut response = next.run(request).await;
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        response = error::render(&visit, problem);
+    } else if let Some(problem) = unspoken(&response) {
         response = error::render(&visit, problem);
     }
     if !response.headers().contains_key(header::CACHE_CONTROL) {

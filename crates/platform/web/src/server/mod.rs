@@ -5,6 +5,7 @@ pub mod error;
 pub mod form;
 pub mod gate;
 pub mod health;
+mod kept;
 pub mod limit;
 pub mod session;
 pub mod visit;
