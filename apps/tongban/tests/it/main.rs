@@ -3,6 +3,7 @@
 
 mod architecture;
 mod backup;
+mod figures;
 mod hostile;
 mod installation;
 mod routes;

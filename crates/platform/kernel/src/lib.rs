@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod epoch;
+mod figures;
 pub mod id;
 pub mod idempotency;
 pub mod jobs;

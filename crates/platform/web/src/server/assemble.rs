@@ -85,7 +85,7 @@ pub fn assemble(house: House, modules: Vec<Module>) -> Router {
         router = router.route(path, gated);
     }
     let (kernel, figures) = (house.kernel, house.figures);
-    let pages = Kept::new(kernel.clone());
+    let (pages, ready) = (Kept::new(kernel.clone()), kernel.clone());
     router
         .fallback(|| async { Problem::not_found() })
         .layer(DefaultBodyLimit::max(MOST_BODY))
@@ -93,8 +93,8 @@ pub fn assemble(house: House, modules: Vec<Module>) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
         .route("/health", get(health::alive))
-        .route("/ready", get(move || health::ready(kernel.clone())))
-        .route("/metrics", get(move || async move { health::figures(figures()) }))
+        .route("/ready", get(move || health::ready(ready.clone())))
+        .route("/metrics", get(move || health::figures(figures(), kernel.clone())))
         .route("/assets/{*path}", get(asset))
         .layer(middleware::from_fn(headers))
         .layer(middleware::from_fn_with_state(pages, kept::serve))

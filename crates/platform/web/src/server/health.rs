@@ -26,7 +26,9 @@ pub async fn ready(kernel: Arc<Kernel>) -> impl IntoResponse {
     }
 }
 
-/// The figures in the text format of Prometheus.
-pub fn figures(text: String) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
+/// The figures in the text format of Prometheus: those of the process, and those of the work that waits in the database,
+/// while it answers.
+pub async fn figures(text: String, kernel: Arc<Kernel>) -> impl IntoResponse {
+    let waiting = kernel.figures().await.unwrap_or_default();
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text + &waiting)
 }
