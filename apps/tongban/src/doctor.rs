@@ -351,6 +351,15 @@ async fn inside(config: Config, findings: &mut Findings) {
             return;
         }
     }
+    match kernel::checkpoint::is_ours(&rooms.kernel).await {
+        Ok(true) => findings.good("密钥", "和数据库是一对"),
+        Ok(false) => {
+            let remedy = "拿回建这个数据库时的密钥文件；另一把什么也解不开";
+            findings.bad("密钥", "不是这个数据库的", remedy);
+            return;
+        }
+        Err(e) => findings.bad("数据库", e.to_string(), "检查数据库"),
+    }
     if let Err(e) = people(&rooms, findings).await {
         findings.bad("数据库", e.to_string(), "检查数据库");
     }

@@ -67,17 +67,16 @@ impl Identity {
         let db = self.kernel.db.read();
         let key = gm::hex::encode(self.kernel.keys.token_hash(plain));
         let now = self.kernel.clock.now();
-        let Some(token) = token::Entity::find_by_id(key)
+        let known = token::Entity::find_by_id(key)
+            .find_also_related(client::Entity)
             .one(db)
-            .await?
-            .filter(|t| t.expires_at > now)
-        else {
+            .await?;
+        let Some((token, Some(row))) = known else {
             return Ok(None);
         };
-        let row = client::Entity::find_by_id(token.client).one(db).await?;
-        let Some(row) = row.filter(|r| r.active) else {
+        if token.expires_at <= now || !row.active {
             return Ok(None);
-        };
+        }
         let grants: Vec<Grant> = serde_json::from_str(&row.grants)?;
         Ok(Some(Actor::Client {
             id: row.id,

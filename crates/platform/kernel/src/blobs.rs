@@ -88,7 +88,7 @@ impl Blobs {
             self.store
                 .put(&path, PutPayload::from_bytes(content))
                 .await
-                .map_err(Problem::internal)?;
+                .map_err(Problem::unavailable)?;
         }
         Ok(stored)
     }

@@ -126,6 +126,20 @@ impl From<&row::Model> for Line {
     }
 }
 
+/// Whether the newest checkpoint of the database was signed under our master key; `true` when there is none yet. Another
+/// key could open nothing that is sealed there, and would seal what the first one cannot open.
+///
+/// # Errors
+/// What the database answers.
+pub async fn is_ours(kernel: &Kernel) -> Result<bool, DbErr> {
+    let newest = row::Entity::find()
+        .order_by_desc(row::Column::At)
+        .limit(1)
+        .one(kernel.db.read())
+        .await?;
+    Ok(newest.is_none_or(|one| is_signed(kernel.keys.public_key(), &one.hash, &one.signature)))
+}
+
 /// Where this process keeps its copies: beside the key file, so that who can write the database cannot write them.
 pub fn copies(config: &Config) -> PathBuf {
     config.key_file.with_file_name("checkpoints.jsonl")

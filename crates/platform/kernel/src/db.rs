@@ -10,7 +10,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    RuntimeErr, SqliteTransactionMode, SqlxError, Statement, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -22,7 +22,8 @@ const GROUP: usize = 64;
 
 /// What a change wants to tell its caller once the group is committed (or not).
 type Settle = Box<dyn FnOnce(Result<(), &DbErr>) + Send>;
-type Work = Box<dyn for<'t> FnOnce(&'t Tx) -> BoxFuture<'t, (bool, Settle)> + Send>;
+/// A change; it is given the error instead when there can be no transaction.
+type Work = Box<dyn for<'t> FnOnce(Result<&'t Tx, &DbErr>) -> BoxFuture<'t, (bool, Settle)> + Send>;
 
 /// The database, shared by cloning.
 #[derive(Clone, Debug)]
@@ -142,6 +143,39 @@ impl Db {
     }
 }
 
+/// Whether an error says that the database is away, locked, full or may not be written, rather than that something was
+/// asked wrongly: the same request may succeed in a while.
+pub fn is_away(e: &DbErr) -> bool {
+    let error = match e {
+        DbErr::ConnectionAcquire(_) => return true,
+        DbErr::Conn(RuntimeErr::SqlxError(e))
+        | DbErr::Exec(RuntimeErr::SqlxError(e))
+        | DbErr::Query(RuntimeErr::SqlxError(e)) => e,
+        _ => return false,
+    };
+    match &**error {
+        SqlxError::Io(_)
+        | SqlxError::Tls(_)
+        | SqlxError::Protocol(_)
+        | SqlxError::PoolTimedOut
+        | SqlxError::PoolClosed
+        | SqlxError::WorkerCrashed => true,
+        SqlxError::Database(e) => e.code().is_some_and(|code| passes(&code)),
+        _ => false,
+    }
+}
+
+/// Codes of states that pass. SQLite: busy, locked, read-only, input and output, full, cannot be opened (the low byte of the
+/// extended code). PostgreSQL: connection, resources, shut down or starting, read-only while another takes over.
+fn passes(code: &str) -> bool {
+    match code.len() {
+        5 => ["08", "53", "57P"].iter().any(|class| code.starts_with(class)) || code == "25006",
+        _ => code
+            .parse::<u32>()
+            .is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14)),
+    }
+}
+
 async fn grouped<T, E>(
     writer: &mpsc::Sender<Work>,
     work: impl for<'t> FnOnce(&'t Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
@@ -152,12 +186,16 @@ where
 {
     let (answer, wait) = oneshot::channel::<Result<T, E>>();
     let job: Work = Box::new(move |tx| {
+        let tx = tx.map_err(Clone::clone);
         async move {
-            let result = work(tx).await;
+            let result = match tx {
+                Ok(tx) => work(tx).await,
+                Err(e) => Err(e.into()),
+            };
             let keep = result.is_ok();
             let settle: Settle = Box::new(move |committed| {
                 let told = match (result, committed) {
-                    (Ok(_), Err(e)) => Err(DbErr::Custom(format!("not committed: {e}")).into()),
+                    (Ok(_), Err(e)) => Err(e.clone().into()),
                     (result, _) => result,
                 };
                 // A caller that went away needs no answer; the change stands.
@@ -181,8 +219,14 @@ async fn commit_in_groups(pool: DatabaseConnection, mut waiting: mpsc::Receiver<
         let group = match pool.begin_with_options(immediate()).await {
             Ok(group) => group,
             Err(e) => {
-                // Dropping the job answers its caller with an error; the next one tries again.
-                tracing::error!(error = %e, "the database cannot be written");
+                tracing::error!(error = %e, "the database cannot be written; the next change tries again");
+                // Those that wait have waited as long as this one.
+                let mut refused = Some(first);
+                while let Some(job) = refused {
+                    let (_, settle) = job(Err(&e)).await;
+                    settle(Err(&e));
+                    refused = waiting.try_recv().ok();
+                }
                 continue;
             }
         };
@@ -219,12 +263,29 @@ async fn commit_in_groups(pool: DatabaseConnection, mut waiting: mpsc::Receiver<
 /// One change in its savepoint. A panic inside is that change's failure alone.
 async fn run_one(group: &Tx, job: Work) -> Result<Option<Settle>, DbErr> {
     let savepoint = group.begin().await?;
-    match AssertUnwindSafe(job(&savepoint)).catch_unwind().await {
+    match AssertUnwindSafe(job(Ok(&savepoint))).catch_unwind().await {
         Ok((true, settle)) => savepoint.commit().await.map(|()| Some(settle)),
         Ok((false, settle)) => savepoint.rollback().await.map(|()| Some(settle)),
         Err(_) => {
             tracing::error!("a change panicked and was undone");
             savepoint.rollback().await.map(|()| None)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passes;
+
+    #[test]
+    fn states_that_pass_are_told_from_faults() {
+        for code in [
+            "5", "517", "6", "8", "10", "778", "13", "14", "08006", "53100", "53300", "57P01", "57P03", "25006",
+        ] {
+            assert!(passes(code), "{code}");
+        }
+        for code in ["1", "19", "2067", "23505", "42601", "22P02", "40001", ""] {
+            assert!(!passes(code), "{code}");
         }
     }
 }

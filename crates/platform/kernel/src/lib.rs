@@ -152,6 +152,12 @@ impl Kernel {
             wiring.jobs.append(&mut module.jobs);
         }
         Migrations(std::sync::Mutex::new(all)).up(self.db.read(), None).await?;
+        if !checkpoint::is_ours(self).await? {
+            return Err(Problem::internal(format!(
+                "数据库是用另一把密钥建的，密钥文件{}解不开它。请拿回原来的密钥文件；数据没有动",
+                self.config.key_file.display()
+            )));
+        }
         let epoch = epoch::read(self.db.read()).await?;
         self.epoch.get_or_init(|| epoch);
         self.wiring

@@ -90,6 +90,16 @@ impl Problem {
         problem
     }
 
+    /// 503: something that we need is away or full, and will be there again; nothing was done.
+    #[track_caller]
+    pub fn unavailable(cause: impl std::fmt::Display) -> Self {
+        let at = Location::caller();
+        let mut problem = Self::new(503, "unavailable", "网站现在办不了，不是您的操作有错。您填的内容没有丢")
+            .detail("请过几分钟再试一次");
+        problem.cause = Some(format!("{cause} ({}:{})", at.file(), at.line()));
+        problem
+    }
+
     /// 500: our fault; the cause goes to the log with the place that met it.
     #[track_caller]
     pub fn internal(cause: impl std::fmt::Display) -> Self {
@@ -121,6 +131,7 @@ impl From<sea_orm::DbErr> for Problem {
                 cause: Some(e.to_string()),
                 ..Self::conflict("刚才有人先改了这里，请刷新后再看一次")
             },
+            _ if crate::db::is_away(&e) => Self::unavailable(e),
             _ => Self::internal(e),
         }
     }

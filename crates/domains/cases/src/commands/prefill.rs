@@ -137,15 +137,18 @@ pub async fn fetched(
     handling: &Handling,
     due: &[items::Id],
 ) -> Result<Vec<Handed>, Problem> {
+    let due: Vec<_> = due
+        .iter()
+        .filter_map(|id| handling.materials.iter().find(|m| m.id == **id))
+        .collect();
     let number = match &citizen.organisation {
+        // Nothing of it is kept by a register.
+        _ if due.iter().all(|m| m.licence_type.is_none()) => String::new(),
         Some((organisation, _)) => identity.subject(*organisation).await?.credit_code,
         None => identity.person(citizen.person).await?.number.expose().to_owned(),
     };
     let mut out = Vec::new();
-    for material in due
-        .iter()
-        .filter_map(|id| handling.materials.iter().find(|m| m.id == **id))
-    {
+    for material in due {
         let mut source = match (material.kind, material.source) {
             (items::MaterialKind::Form, _) => Some(Source::Declared),
             _ if material.commitment == Some(true) => Some(Source::Declared),

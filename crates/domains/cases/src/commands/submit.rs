@@ -189,7 +189,12 @@ impl Cases {
             .db
             .write(move |tx| {
                 Box::pin(async move {
-                    let work = cases.file_in(tx, &actor, draft_id, filed, content, materials, &handled, &place);
+                    let work = async {
+                        draft::delete(tx, draft_id).await?;
+                        cases
+                            .file_in(tx, &actor, draft_id, filed, content, materials, &handled, &place)
+                            .await
+                    };
                     idempotency::run(&cases.kernel, tx, Some(once), work).await
                 })
             })
@@ -214,7 +219,7 @@ impl Cases {
         }))
     }
 
-    /// Files a case inside a transaction: number, row, event, index, and the draft is gone.
+    /// Files a case inside a transaction: number, row, event, index.
     pub(crate) async fn file_in(
         &self,
         tx: &Tx,
@@ -246,7 +251,6 @@ impl Cases {
             .exec_without_returning(tx)
             .await?;
         }
-        draft::delete(tx, id).await?;
         Ok(Receipt { id, number, query_code })
     }
 

@@ -117,9 +117,22 @@ pub(crate) mod token {
         pub expires_at: DateTimeUtc,
     }
 
-    /// No row of another table hangs on it.
+    /// It is a program's.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub enum Relation {
+        #[sea_orm(
+            belongs_to = "super::client::Entity",
+            from = "Column::Client",
+            to = "super::client::Column::Id"
+        )]
+        Client,
+    }
+
+    impl Related<super::client::Entity> for Entity {
+        fn to() -> RelationDef {
+            Relation::Client.def()
+        }
+    }
 
     impl ActiveModelBehavior for ActiveModel {}
 }

@@ -60,6 +60,16 @@ pub fn render(visit: &Visit, problem: Problem) -> Response {
         Face::Portal => ui::error_page(&visit.page(""), &fault(&problem), &visit.request).into_response(),
     };
     *response.status_mut() = status;
+    let pause = match status.as_u16() {
+        503 => Some("30"),
+        429 => Some("60"),
+        _ => None,
+    };
+    if let Some(pause) = pause {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static(pause));
+    }
     response
 }
 

@@ -101,7 +101,7 @@ impl Fault {
             Self::TooLarge { .. } => "文件太大，没有收下".into(),
             Self::TooMany { .. } => "试得太快了，请等一会儿".into(),
             Self::Internal => "是我们的网站出了问题".into(),
-            Self::Unavailable { .. } => "网站正在升级".into(),
+            Self::Unavailable { .. } => "网站现在办不了，很快就好".into(),
         }
     }
 
@@ -120,7 +120,7 @@ impl Fault {
                 wait(*seconds)
             )],
             Self::Internal => vec!["不是您的操作有错。我们已经收到报警，正在修。".into()],
-            Self::Unavailable { until } if until.is_empty() => vec!["请过一会儿再来。".into()],
+            Self::Unavailable { until } if until.is_empty() => vec!["不是您的操作有错。请过几分钟再试一次。".into()],
             Self::Unavailable { until } => vec![format!("{until}恢复。这段时间可以打热线，或者到窗口办。")],
         }
     }
