@@ -6,6 +6,7 @@ mod backup;
 mod figures;
 mod hostile;
 mod installation;
+mod retries;
 mod routes;
 mod schema;
 mod verify;

@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests stop where they are wrong")]
 
 mod client;
+mod faults;
 mod server;
+mod together;
 
 use std::path::Path;
 use std::sync::Arc;

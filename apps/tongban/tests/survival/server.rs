@@ -19,7 +19,9 @@ impl Server {
     /// Starts it on a free port and waits until it answers. The first start makes the demo province without cases.
     pub(crate) async fn start(data: &Path, database: &str) -> Self {
         let port = free_port();
-        let child = Command::new(env!("CARGO_BIN_EXE_tongban"))
+        // A write beyond what may be written is an error to it, not its end.
+        let child = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_tongban")])
             .args([
                 "demo",
                 "--cases",
@@ -51,6 +53,15 @@ impl Server {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         panic!("the server does not become ready");
+    }
+
+    /// How many bytes a file may have that it writes: as if the disk were full.
+    pub(crate) fn may_write(&self, most: Option<u64>) {
+        let most = most.map_or("unlimited".to_owned(), |most| most.to_string());
+        let done = Command::new("prlimit")
+            .args([format!("--pid={}", self.child.id()), format!("--fsize={most}:")])
+            .status();
+        assert!(done.unwrap().success(), "prlimit (util-linux)");
     }
 
     fn signal(&mut self, signal: &str, group: bool) {

@@ -1,6 +1,6 @@
 //! Configuration: a TOML file, overridden by environment variables `TONGBAN_…`, checked whole at start.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
@@ -19,6 +19,8 @@ pub struct Config {
     pub key_file: PathBuf,
     /// Where the server listens.
     pub listen: SocketAddr,
+    /// The addresses of our reverse proxies: only what they say of where a request comes from is believed.
+    pub trusted_proxies: Vec<IpAddr>,
     /// The address under which people reach the site, without a slash at the end.
     pub public_url: String,
     /// The 12-digit code of the region that the front page stands for.
@@ -44,6 +46,7 @@ impl Default for Config {
             files: "tongban-data/files".into(),
             key_file: "tongban-data/master.key".into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            trusted_proxies: Vec::new(),
             public_url: "http://127.0.0.1:8080".into(),
             home_region: "990122000000".into(),
             extra_provinces: Vec::new(),

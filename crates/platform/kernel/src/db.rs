@@ -147,7 +147,7 @@ impl Db {
 /// asked wrongly: the same request may succeed in a while.
 pub fn is_away(e: &DbErr) -> bool {
     let error = match e {
-        DbErr::ConnectionAcquire(_) => return true,
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(RuntimeErr::Internal(_)) => return true,
         DbErr::Conn(RuntimeErr::SqlxError(e))
         | DbErr::Exec(RuntimeErr::SqlxError(e))
         | DbErr::Query(RuntimeErr::SqlxError(e)) => e,
@@ -234,12 +234,11 @@ async fn commit_in_groups(pool: DatabaseConnection, mut waiting: mpsc::Receiver<
         let mut next = Some(first);
         let mut broken = None;
         while let Some(job) = next {
-            match run_one(&group, job).await {
-                Ok(settle) => settles.extend(settle),
-                Err(e) => {
-                    broken = Some(e);
-                    break;
-                }
+            let (settle, kept) = run_one(&group, job).await;
+            settles.extend(settle);
+            if let Err(e) = kept {
+                broken = Some(e);
+                break;
             }
             next = if settles.len() < GROUP {
                 waiting.try_recv().ok()
@@ -249,7 +248,7 @@ async fn commit_in_groups(pool: DatabaseConnection, mut waiting: mpsc::Receiver<
         }
         let outcome = match broken {
             None => group.commit().await,
-            Some(e) => Err(e),
+            Some(e) => Err(undone(&e)),
         };
         if let Err(e) = &outcome {
             tracing::error!(error = %e, "a group of changes was not committed");
@@ -260,17 +259,29 @@ async fn commit_in_groups(pool: DatabaseConnection, mut waiting: mpsc::Receiver<
     }
 }
 
-/// One change in its savepoint. A panic inside is that change's failure alone.
-async fn run_one(group: &Tx, job: Work) -> Result<Option<Settle>, DbErr> {
-    let savepoint = group.begin().await?;
+/// One change in its savepoint: what to tell its caller, and whether the group stands. SQLite itself undoes the whole group
+/// when the disk fails. A panic inside is that change's failure alone.
+async fn run_one(group: &Tx, job: Work) -> (Option<Settle>, Result<(), DbErr>) {
+    let savepoint = match group.begin().await {
+        Ok(savepoint) => savepoint,
+        Err(e) => {
+            let (_, settle) = job(Err(&e)).await;
+            return (Some(settle), Err(e));
+        }
+    };
     match AssertUnwindSafe(job(Ok(&savepoint))).catch_unwind().await {
-        Ok((true, settle)) => savepoint.commit().await.map(|()| Some(settle)),
-        Ok((false, settle)) => savepoint.rollback().await.map(|()| Some(settle)),
+        Ok((true, settle)) => (Some(settle), savepoint.commit().await),
+        Ok((false, settle)) => (Some(settle), savepoint.rollback().await),
         Err(_) => {
             tracing::error!("a change panicked and was undone");
-            savepoint.rollback().await.map(|()| None)
+            (None, savepoint.rollback().await)
         }
     }
+}
+
+/// What the others of a group are told that could not be kept.
+fn undone(e: &DbErr) -> DbErr {
+    DbErr::Conn(RuntimeErr::Internal(format!("the group was undone: {e}")))
 }
 
 #[cfg(test)]

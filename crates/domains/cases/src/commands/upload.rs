@@ -146,17 +146,44 @@ impl Cases {
     }
 }
 
+/// Whether a character is not seen but turns the direction of what is read: `photo\u{202e}fdp.exe` reads as a PDF.
+const fn turns(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A name without folders and control characters, of bearable length.
 pub(super) fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last
         .chars()
-        .filter(|c| !c.is_control() && !('\u{202a}'..='\u{202e}').contains(c))
+        .filter(|c| !c.is_control() && !turns(*c))
         .take(120)
         .collect();
     if clean.trim().is_empty() {
         "文件".into()
     } else {
         clean.trim().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean_name;
+
+    #[test]
+    fn a_name_is_what_one_reads_and_leads_nowhere() {
+        for (sent, kept) in [
+            ("营业执照.pdf", "营业执照.pdf"),
+            ("C:\\Users\\王\\身份证.jpg", "身份证.jpg"),
+            ("../../etc/passwd", "passwd"),
+            ("photo\u{202e}fdp.exe", "photofdp.exe"),
+            ("a\u{2066}b\u{2069}.png", "ab.png"),
+            ("a\u{0}\r\n.png", "a.png"),
+            (" \u{200f} ", "文件"),
+            ("", "文件"),
+        ] {
+            assert_eq!(clean_name(sent), kept, "{sent:?}");
+        }
+        assert_eq!(clean_name(&"长".repeat(500)).chars().count(), 120);
     }
 }

@@ -20,7 +20,7 @@ use tower_http::compression::CompressionLayer;
 use super::kept::Kept;
 use super::session::{Authenticator, CITIZEN_COOKIE, STAFF_COOKIE, Sessions, value};
 use super::visit::{Face, Shared, Visit};
-use super::{error, gate, health, kept};
+use super::{error, gate, health, kept, source};
 use crate::ui::{Site, assets_lookup, styleguide};
 
 /// What the house is built from.
@@ -151,7 +151,7 @@ async fn enter(State(door): State<Door>, mut request: Request, next: Next) -> Re
     let address = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
-        .map(|c| c.0.ip().to_string());
+        .map(|c| source::address(c.0.ip(), request.headers(), &door.shared.kernel.config.trusted_proxies).to_string());
     if let Some(value) = address.and_then(|a| HeaderValue::from_str(&a).ok()) {
         request
             .headers_mut()
@@ -180,6 +180,12 @@ async fn enter(State(door): State<Door>, mut request: Request, next: Next) -> Re
     }
     if is_api && let Ok(value) = HeaderValue::from_str(&epoch) {
         response.headers_mut().insert(EPOCH, value);
+    }
+    if door.shared.kernel.config.public_url.starts_with("https://") {
+        response.headers_mut().insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
     }
     let status = response.status().as_u16();
     metrics::counter!("tongban_requests_total", "status" => status.to_string()).increment(1);

@@ -8,6 +8,7 @@ pub mod health;
 mod kept;
 pub mod limit;
 pub mod session;
+mod source;
 pub mod visit;
 
 pub use assemble::{House, assemble};
