@@ -1,6 +1,6 @@
 // What officers do on the page of a case, found by the words on it.
 import assert from 'node:assert/strict'
-import { fill, named, press, said } from './lib.mjs'
+import { assertPdf, download, fill, named, press, said } from './lib.mjs'
 
 /** Writes one thing into the notice of correction and sends it. */
 export async function correct(page, material, problem, remedy) {
@@ -8,6 +8,8 @@ export async function correct(page, material, problem, remedy) {
   await line.getByRole('checkbox').check()
   await line.getByLabel('问题').fill(problem)
   await line.getByLabel('怎样补正').fill(remedy)
+  await press(page, '存为草稿，更新预览')
+  assertPdf(await download(page, page.getByRole('main').getByRole('link', named('看打印出来的样子'))))
   await press(page, '发出并暂停计时')
 }
 

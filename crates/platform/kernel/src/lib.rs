@@ -30,7 +30,7 @@ pub mod verify;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::EntityTrait as _;
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf};
@@ -206,8 +206,26 @@ impl Kernel {
 
     /// Delivers and runs jobs until `stop` resolves. Any number of processes may do this on one database.
     pub async fn work(self: Arc<Self>, stop: impl Future<Output = ()> + Send) {
+        let begun = Instant::now();
+        let mut steady = clock::Steady::from(self.clock.now());
         let work = async {
+            let mut waits = false;
             loop {
+                let jump = steady.jump(self.clock.now(), begun.elapsed());
+                if let Some(by) = jump.filter(|_| !waits) {
+                    tracing::error!(
+                        seconds = by.num_seconds(),
+                        "时钟突然变了，定时任务和后续的事先停下。请把时钟调对，它会自己接着做；如果现在的时间才是对的，请重启程序"
+                    );
+                }
+                if waits && jump.is_none() {
+                    tracing::warn!("时钟又对了，接着做");
+                }
+                waits = jump.is_some();
+                if waits {
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                    continue;
+                }
                 match self.work_once().await {
                     Ok(0) => {
                         tokio::select! {

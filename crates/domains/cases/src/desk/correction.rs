@@ -17,10 +17,11 @@ use web::ui::{Button, FormError, Notice, Tone, error_summary, error_title, fmt};
 use super::further::subject;
 use super::lines::{Line, faults, form_places, lines};
 use super::opened::Opened;
-use super::{Desk, kept, letter, opened, words};
+use super::{Desk, kept, letter, opened, papers, words};
 use crate::commands::desk;
 use crate::lifecycle::{self, Refusal};
-use crate::model::About;
+use crate::model::{About, CorrectionItem};
+use crate::notices;
 use crate::permissions;
 
 /// The name of its draft, and the last part of its address.
@@ -54,15 +55,7 @@ pub(super) async fn send(
     let errors = faults(&lines);
     let (case, staff) = (opened.loaded.case.id, opened.staff.id);
     let outcome = if errors.is_empty() {
-        let items = lines
-            .into_iter()
-            .filter(|l| l.used)
-            .map(|l| crate::model::CorrectionItem {
-                about: l.about,
-                problem: l.problem,
-                remedy: l.remedy,
-            });
-        desk::ask_correction(&state.cases, &visit.actor, case, items.collect(), None)
+        desk::ask_correction(&state.cases, &visit.actor, case, written(lines), None)
             .await
             .map(|_| ())
     } else {
@@ -92,6 +85,56 @@ pub(super) async fn send(
     }
 }
 
+/// GET …/correction/preview: the notice as it would be printed, from what was saved.
+pub(super) async fn preview(
+    State(state): State<Arc<Desk>>,
+    visit: Visit,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
+    let opened = opened::open(&state, &visit, &number).await?;
+    visit
+        .actor
+        .require(permissions::RECEIVE, permissions::SEE, &opened.loaded.place)?;
+    if let Some(reason) = refusal(&state, &visit, &opened) {
+        return Err(Problem::conflict(reason));
+    }
+    let items = written(lines(&state, &opened, &opened.kept.form(FORM)));
+    let (_, until) = limit(&state, &opened)?;
+    let pdf = notices::correction_preview(&state.cases, &opened.loaded, &items, until).await?;
+    Ok(papers::inline("一次性补正告知书（预览）", pdf))
+}
+
+/// What the ticked lines say.
+fn written(lines: Vec<Line>) -> Vec<CorrectionItem> {
+    let used = lines.into_iter().filter(|l| l.used);
+    used.map(|l| CorrectionItem {
+        about: l.about,
+        problem: l.problem,
+        remedy: l.remedy,
+    })
+    .collect()
+}
+
+/// Why no correction can be asked for now.
+fn refusal(state: &Desk, visit: &Visit, opened: &Opened) -> Option<String> {
+    let by = state.cases.who(&visit.actor);
+    state.cases.judge(&opened.loaded, |case, view| {
+        match lifecycle::ask_correction(case, view, &by, &[]) {
+            Err(Refusal::EmptyCorrection) | Ok(_) => None,
+            Err(other) => Some(other.to_string()),
+        }
+    })
+}
+
+/// How long the applicant has, and until when.
+fn limit(state: &Desk, opened: &Opened) -> Result<(workcal::Limit, NaiveDate), Problem> {
+    let (limit, now) = state
+        .cases
+        .judge(&opened.loaded, |_, view| (view.rules.correction, view.now));
+    let end = state.cases.days.deadline(shanghai(now), limit);
+    Ok((limit, end.map_err(Problem::internal)?.date))
+}
+
 async fn render(
     state: &Desk,
     visit: &Visit,
@@ -101,14 +144,8 @@ async fn render(
     said: Option<Notice>,
 ) -> Result<Markup, Problem> {
     let title = "一次性补正告知";
-    let (by, href) = (state.cases.who(&visit.actor), opened.href());
-    let refusal = state.cases.judge(&opened.loaded, |case, view| {
-        match lifecycle::ask_correction(case, view, &by, &[]) {
-            Err(Refusal::EmptyCorrection) | Ok(_) => None,
-            Err(other) => Some(other.to_string()),
-        }
-    });
-    if let Some(reason) = refusal {
+    let href = opened.href();
+    if let Some(reason) = refusal(state, visit, opened) {
         let content = html! {
             (subject(opened, title))
             (Notice::new(Tone::Warn, "不能再发补正告知").text(reason))
@@ -116,15 +153,7 @@ async fn render(
         };
         return Ok(desk_page(&words::frame(visit, ""), title, false, content));
     }
-    let limit = state
-        .cases
-        .judge(&opened.loaded, |_, view| (view.rules.correction, view.now));
-    let until = state
-        .cases
-        .days
-        .deadline(shanghai(limit.1), limit.0)
-        .map_err(Problem::internal)?
-        .date;
+    let (limit, until) = limit(state, opened)?;
     let lines = lines(state, opened, sent);
     let body = state.cases.identity.body(opened.loaded.case.filed.body).await?;
     let used = lines.iter().filter(|l| l.used).count();
@@ -148,7 +177,7 @@ async fn render(
                 div class="stack" {
                     (law(opened))
                     (issues(opened, &lines, errors, used))
-                    (deadline(&limit.0.words(), until, opened.today))
+                    (deadline(&limit.words(), until, opened.today))
                     (checks(&lines))
                 }
                 aside class="preview" aria-label="通知书预览" { (letter::correction(opened, &body, &lines, until)) }

@@ -40,7 +40,8 @@ pub(super) fn correction(opened: &Opened, body: &Body, lines: &[Line], until: Na
             p { "请于" span class="fill" { (fmt::date_full(until)) } "前一次补齐。补齐之日起重新计算受理期限。" }
             p class="sign" { (body.name) br; (fmt::date_full(opened.today)) }
         }
-        p class="sub" { "底色为系统填入，黄色为您写的。存草稿后预览会更新，印章在发出时加盖。" }
+        p class="sub" { "底色为系统填入，黄色为您写的。存草稿后预览会更新，文号在发出时取。"
+            a href={ (opened.href()) "/correction/preview" } target="_blank" { "看打印出来的样子（PDF）" } }
     }
 }
 

@@ -83,6 +83,11 @@ pub fn routes(cases: &Arc<Cases>) -> Vec<Route> {
             Access::Staff(permissions::RECEIVE),
             get(correction::page).with_state(desk.clone()),
         ),
+        Route::get(
+            "/desk/cases/{number}/correction/preview",
+            Access::Staff(permissions::RECEIVE),
+            get(correction::preview).with_state(desk.clone()),
+        ),
         does(
             "/desk/cases/{number}/correction",
             permissions::RECEIVE,

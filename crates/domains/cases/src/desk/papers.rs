@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use documents::Document;
 use http::header;
 use kernel::{Id, Problem, shanghai};
@@ -25,16 +26,21 @@ pub(super) async fn document(
     let id = id.parse::<Id>().map_err(|_| Problem::not_found())?;
     let document = desk.cases.documents.find(opened.loaded.case.id, id).await?;
     let content = desk.cases.documents.content(&document).await?;
+    Ok(inline(&document.title, content))
+}
+
+/// A PDF to be read in the browser.
+pub(super) fn inline(title: &str, content: Bytes) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),
         (
             header::CONTENT_DISPOSITION,
-            format!("inline; filename*=UTF-8''{}.pdf", encode(&document.title)),
+            format!("inline; filename*=UTF-8''{}.pdf", encode(title)),
         ),
         (header::CACHE_CONTROL, "no-store".to_owned()),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
-    Ok((headers, content).into_response())
+    (headers, content).into_response()
 }
 
 /// The panel of documents.

@@ -7,6 +7,7 @@ mod telling;
 use kernel::ledger::event::Model as LedgerEvent;
 use kernel::{Problem, Tx};
 
+pub(crate) use self::papers::correction_preview;
 use crate::event::Happened;
 use crate::service::Cases;
 use crate::store::file;

@@ -1,5 +1,6 @@
 //! The statutory papers (文书) of each event.
 
+use bytes::Bytes;
 use chrono::NaiveDate;
 use documents::Label;
 use documents::typeset::paper::{
@@ -21,12 +22,23 @@ use crate::service::{Cases, Loaded};
 /// Everything a paper is written from.
 struct Desk<'a> {
     cases: &'a Cases,
-    tx: &'a Tx,
     loaded: &'a Loaded,
     case: &'a Case,
     handling: &'a Handling,
     body: &'a Body,
     today: NaiveDate,
+}
+
+/// The correction notice as it would be printed today; its number is taken when it is sent.
+pub async fn correction_preview(
+    cases: &Cases,
+    loaded: &Loaded,
+    items: &[CorrectionItem],
+    until: NaiveDate,
+) -> Result<Bytes, Problem> {
+    let body = cases.identity.body(loaded.case.filed.body).await?;
+    let desk = Desk::of(cases, loaded, &body, cases.kernel.clock.today());
+    cases.documents.preview(&desk.correction_notice(None, items, until))
 }
 
 /// Writes the papers of an event.
@@ -38,43 +50,47 @@ pub async fn write(
     loaded: &Loaded,
 ) -> Result<(), Problem> {
     let body = cases.identity.body(loaded.case.filed.body).await?;
-    let local = loaded.handled.local();
-    let desk = Desk {
-        cases,
-        tx,
-        loaded,
-        case: &loaded.case,
-        handling: local.definition(),
-        body: &body,
-        today: shanghai(event.at).date_naive(),
-    };
+    let desk = Desk::of(cases, loaded, &body, shanghai(event.at).date_naive());
     match happened {
         Happened::Submitted { .. } => {
-            desk.receipt(event).await?;
-            desk.application(event).await
+            desk.receipt(tx, event).await?;
+            desk.application(tx, event).await
         }
-        Happened::CorrectionAsked { items, until, .. } => desk.correction(items, *until).await,
-        Happened::Accepted { by_law, .. } => desk.acceptance(*by_law).await,
-        Happened::NotAccepted { reason, basis, .. } => desk.refusal(reason, basis).await,
+        Happened::CorrectionAsked { items, until, .. } => desk.correction(tx, items, *until).await,
+        Happened::Accepted { by_law, .. } => desk.acceptance(tx, *by_law).await,
+        Happened::NotAccepted { reason, basis, .. } => desk.refusal(tx, reason, basis).await,
         Happened::SpecialBegun {
             procedure,
             name,
             expected,
             by,
             ..
-        } => desk.special(procedure, name, *expected, &by.name).await,
-        Happened::Extended { by_units, reason, by } => desk.extension(*by_units, reason, &by.name).await,
+        } => desk.special(tx, procedure, name, *expected, &by.name).await,
+        Happened::Extended { by_units, reason, by } => desk.extension(tx, *by_units, reason, &by.name).await,
         Happened::Decided {
             granted,
             reason,
             basis,
             number,
             ..
-        } => desk.decision(*granted, reason, basis, number).await,
-        Happened::Made { made } => desk.results(made).await,
-        Happened::Withdrawn { reason, .. } => desk.ending(EndingKind::Withdrawn, reason).await,
-        Happened::Terminated { reason, .. } => desk.ending(EndingKind::Terminated, reason).await,
+        } => desk.decision(tx, *granted, reason, basis, number).await,
+        Happened::Made { made } => desk.results(tx, made).await,
+        Happened::Withdrawn { reason, .. } => desk.ending(tx, EndingKind::Withdrawn, reason).await,
+        Happened::Terminated { reason, .. } => desk.ending(tx, EndingKind::Terminated, reason).await,
         _ => Ok(()),
+    }
+}
+
+impl<'a> Desk<'a> {
+    fn of(cases: &'a Cases, loaded: &'a Loaded, body: &'a Body, today: NaiveDate) -> Self {
+        Self {
+            cases,
+            loaded,
+            case: &loaded.case,
+            handling: loaded.handled.local().definition(),
+            body,
+            today,
+        }
     }
 }
 
@@ -118,11 +134,11 @@ impl Desk<'_> {
         }
     }
 
-    async fn number(&self, kind: &str) -> Result<Option<String>, Problem> {
+    async fn number(&self, tx: &Tx, kind: &str) -> Result<Option<String>, Problem> {
         let region = self.case.id.region();
         self.cases
             .documents
-            .number(self.tx, region, self.body.id, &self.body.document_prefix, kind)
+            .number(tx, region, self.body.id, &self.body.document_prefix, kind)
             .await
             .map(Some)
     }
@@ -156,6 +172,7 @@ impl Desk<'_> {
 
     async fn issue<P: documents::typeset::Paper + Sync>(
         &self,
+        tx: &Tx,
         kind: &'static str,
         number: Option<String>,
         paper: &P,
@@ -166,7 +183,7 @@ impl Desk<'_> {
             number,
             for_applicant: true,
         };
-        self.cases.documents.issue(self.tx, label, paper).await?;
+        self.cases.documents.issue(tx, label, paper).await?;
         Ok(())
     }
 
@@ -207,7 +224,7 @@ impl Desk<'_> {
             .collect()
     }
 
-    async fn receipt(&self, event: &LedgerEvent) -> Result<(), Problem> {
+    async fn receipt(&self, tx: &Tx, event: &LedgerEvent) -> Result<(), Problem> {
         let paper = Receipt {
             body: self.body.name.clone(),
             applicant: self.case.filed.applicant_name.clone(),
@@ -228,10 +245,10 @@ impl Desk<'_> {
             contact: self.contact(),
             demo: self.demo(),
         };
-        self.issue("receipt", None, &paper).await
+        self.issue(tx, "receipt", None, &paper).await
     }
 
-    async fn application(&self, event: &LedgerEvent) -> Result<(), Problem> {
+    async fn application(&self, tx: &Tx, event: &LedgerEvent) -> Result<(), Problem> {
         let paper = ApplicationPrintout {
             title: format!("{}申请表", self.case.filed.title),
             body: self.body.name.clone(),
@@ -246,7 +263,7 @@ impl Desk<'_> {
             signed_by: self.case.filed.applicant_name.clone(),
             demo: self.demo(),
         };
-        self.issue("application", None, &paper).await
+        self.issue(tx, "application", None, &paper).await
     }
 
     fn sections(&self) -> Vec<FormSection> {
@@ -318,8 +335,18 @@ impl Desk<'_> {
         .unwrap_or_default()
     }
 
-    async fn correction(&self, items: &[CorrectionItem], until: NaiveDate) -> Result<(), Problem> {
-        let number = self.number("补正").await?;
+    async fn correction(&self, tx: &Tx, items: &[CorrectionItem], until: NaiveDate) -> Result<(), Problem> {
+        let number = self.number(tx, "补正").await?;
+        let paper = self.correction_notice(number.clone(), items, until);
+        self.issue(tx, "correction", number, &paper).await
+    }
+
+    fn correction_notice(
+        &self,
+        number: Option<String>,
+        items: &[CorrectionItem],
+        until: NaiveDate,
+    ) -> CorrectionNotice {
         let issues = items.iter().map(|item| Issue {
             subject: self.about_name(&item.about),
             problem: item.problem.clone(),
@@ -335,15 +362,14 @@ impl Desk<'_> {
                 About::Field(_) => String::new(),
             },
         });
-        let paper = CorrectionNotice {
-            head: self.head(number.clone()),
+        CorrectionNotice {
+            head: self.head(number),
             basis: "《中华人民共和国行政许可法》第三十二条第一款第四项".into(),
             issues: issues.collect(),
             until,
             how: "登录政务服务网，打开“我的办件”，按提示补齐后一次提交；也可以到窗口补。".into(),
             if_overdue: "过期没有补齐的，我们可以终止办理，您可以重新申请。".into(),
-        };
-        self.issue("correction", number, &paper).await
+        }
     }
 
     fn limit(&self) -> Limit {
@@ -362,8 +388,8 @@ impl Desk<'_> {
         }
     }
 
-    async fn acceptance(&self, by_law: bool) -> Result<(), Problem> {
-        let number = self.number("受理").await?;
+    async fn acceptance(&self, tx: &Tx, by_law: bool) -> Result<(), Problem> {
+        let number = self.number(tx, "受理").await?;
         let head = self.head(number.clone());
         let accepted = self
             .case
@@ -377,7 +403,7 @@ impl Desk<'_> {
                 told_until: self.today,
                 limit: self.limit(),
             };
-            return self.issue("deemed_acceptance", number, &paper).await;
+            return self.issue(tx, "deemed_acceptance", number, &paper).await;
         }
         let procedures = self.loaded.outcome.special.iter();
         let procedures = procedures.filter_map(|id| self.handling.special_procedures.iter().find(|p| p.id == **id));
@@ -389,11 +415,11 @@ impl Desk<'_> {
             special_procedures: procedures.map(|p| p.name.clone()).collect(),
             result_delivery: self.case.filed.delivery.words().into(),
         };
-        self.issue("acceptance", number, &paper).await
+        self.issue(tx, "acceptance", number, &paper).await
     }
 
-    async fn refusal(&self, reason: &str, basis: &str) -> Result<(), Problem> {
-        let number = self.number("不受").await?;
+    async fn refusal(&self, tx: &Tx, reason: &str, basis: &str) -> Result<(), Problem> {
+        let number = self.number(tx, "不受").await?;
         let basis = if basis.is_empty() {
             "《中华人民共和国行政许可法》第三十二条".to_owned()
         } else {
@@ -406,11 +432,18 @@ impl Desk<'_> {
             competent_body: None,
             remedies: self.remedies(),
         };
-        self.issue("refusal", number, &paper).await
+        self.issue(tx, "refusal", number, &paper).await
     }
 
-    async fn special(&self, procedure: &str, name: &str, expected: NaiveDate, by: &str) -> Result<(), Problem> {
-        let number = self.number("特程").await?;
+    async fn special(
+        &self,
+        tx: &Tx,
+        procedure: &str,
+        name: &str,
+        expected: NaiveDate,
+        by: &str,
+    ) -> Result<(), Problem> {
+        let number = self.number(tx, "特程").await?;
         let definition = self.handling.special_procedures.iter().find(|p| p.id == procedure);
         let paper = SpecialProcedureNotice {
             head: self.head(number.clone()),
@@ -429,11 +462,11 @@ impl Desk<'_> {
             to_do: "需要您配合的，我们会提前联系您。".into(),
             due_after: expected,
         };
-        self.issue("special_procedure", number, &paper).await
+        self.issue(tx, "special_procedure", number, &paper).await
     }
 
-    async fn extension(&self, by_units: u32, reason: &str, approved_by: &str) -> Result<(), Problem> {
-        let number = self.number("延期").await?;
+    async fn extension(&self, tx: &Tx, by_units: u32, reason: &str, approved_by: &str) -> Result<(), Problem> {
+        let number = self.number(tx, "延期").await?;
         let now = shanghai(self.cases.kernel.clock.now());
         let due = |events: &[workcal::Event]| {
             workcal::CaseClocks::replay(&self.cases.days, &self.loaded.rules, events, now)
@@ -461,10 +494,10 @@ impl Desk<'_> {
             due_before: due(&before),
             due_after: due(&self.case.clock),
         };
-        self.issue("extension", number, &paper).await
+        self.issue(tx, "extension", number, &paper).await
     }
 
-    async fn decision(&self, granted: bool, reason: &str, basis: &str, number: &str) -> Result<(), Problem> {
+    async fn decision(&self, tx: &Tx, granted: bool, reason: &str, basis: &str, number: &str) -> Result<(), Problem> {
         let number = Some(number.to_owned()).filter(|n| !n.is_empty());
         let head = self.head(number.clone());
         let basis = if basis.is_empty() {
@@ -494,7 +527,7 @@ impl Desk<'_> {
                     obligations: duties.map(|d| d.text.clone()).collect(),
                     remedies: None,
                 };
-                self.issue("decision", number, &paper).await
+                self.issue(tx, "decision", number, &paper).await
             }
             (false, true) => {
                 let not_met = self
@@ -528,7 +561,7 @@ impl Desk<'_> {
                     advice: "条件具备以后，你（单位）可以重新申请。".into(),
                     remedies: self.remedies(),
                 };
-                self.issue("decision", number, &paper).await
+                self.issue(tx, "decision", number, &paper).await
             }
             (granted, false) => {
                 let title = format!(
@@ -548,12 +581,12 @@ impl Desk<'_> {
                     content: if granted { content() } else { Vec::new() },
                     remedies: Some(self.remedies()),
                 };
-                self.issue("decision", number, &paper).await
+                self.issue(tx, "decision", number, &paper).await
             }
         }
     }
 
-    async fn results(&self, made: &[Made]) -> Result<(), Problem> {
+    async fn results(&self, tx: &Tx, made: &[Made]) -> Result<(), Problem> {
         for one in made {
             let paper = Certificate {
                 name: one.name.clone(),
@@ -584,13 +617,13 @@ impl Desk<'_> {
                 orientation: Orientation::Portrait,
                 demo: self.demo(),
             };
-            self.issue("result", Some(one.number.clone()), &paper).await?;
+            self.issue(tx, "result", Some(one.number.clone()), &paper).await?;
         }
         Ok(())
     }
 
-    async fn ending(&self, kind: EndingKind, reason: &str) -> Result<(), Problem> {
-        let number = self.number("终止").await?;
+    async fn ending(&self, tx: &Tx, kind: EndingKind, reason: &str) -> Result<(), Problem> {
+        let number = self.number(tx, "终止").await?;
         let reason = match (reason.is_empty(), self.case.state) {
             (true, State::Withdrawn) => "申请人自愿撤回申请。",
             _ => reason,
@@ -605,7 +638,7 @@ impl Desk<'_> {
             again: "需要时可以重新申请。".into(),
             remedies: matches!(kind, EndingKind::Terminated).then(|| self.remedies()),
         };
-        self.issue("ending", number, &paper).await
+        self.issue(tx, "ending", number, &paper).await
     }
 }
 

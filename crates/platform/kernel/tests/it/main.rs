@@ -1,5 +1,6 @@
 //! The kernel from outside, on each database at hand.
 
+mod jumping;
 mod ledger;
 mod writing;
 

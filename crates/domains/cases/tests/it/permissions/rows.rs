@@ -389,6 +389,12 @@ pub(crate) const ROWS: &[Row] = &[
     row("POST /desk/cases/{number}/accept", Roles(RECEIVE), Received, Form(&[])),
     row("GET /desk/cases/{number}/correction", Roles(RECEIVE), Received, Nothing),
     row(
+        "GET /desk/cases/{number}/correction/preview",
+        Roles(RECEIVE),
+        Received,
+        Nothing,
+    ),
+    row(
         "POST /desk/cases/{number}/correction",
         Roles(RECEIVE),
         Received,
