@@ -129,8 +129,23 @@ pub async fn make(config: &Config, folder: &Path) -> anyhow::Result<Manifest> {
         key: public_key(config)?,
     };
     // Written last: a folder without it is not a backup.
-    std::fs::write(folder.join(MANIFEST), serde_json::to_string_pretty(&manifest)?)?;
+    let text = serde_json::to_string_pretty(&manifest)?;
+    std::fs::write(folder.join(MANIFEST), &text)?;
+    if let Err(e) = std::fs::write(last_file(config), text) {
+        tracing::warn!(error = %e, "doctor will not know of this backup");
+    }
     Ok(manifest)
+}
+
+/// Beside the key file: what the newest backup said of itself.
+fn last_file(config: &Config) -> PathBuf {
+    config.key_file.with_file_name("last-backup.json")
+}
+
+/// The newest backup that was made with this configuration.
+pub fn last(config: &Config) -> Option<Manifest> {
+    let text = std::fs::read_to_string(last_file(config)).ok()?;
+    serde_json::from_str(&text).ok()
 }
 
 fn public_key(config: &Config) -> anyhow::Result<String> {

@@ -121,6 +121,7 @@ pub async fn examine(config: Config) -> Findings {
     key_file(&config.key_file, &mut findings);
     folder("文件夹", &config.files, &mut findings).await;
     calendar(&mut findings);
+    backups(&config, &mut findings);
     counterparts(&config, &mut findings).await;
     if database(&config, &mut findings).await && findings.worst() < Grade::Bad {
         inside(config, &mut findings).await;
@@ -209,6 +210,25 @@ async fn folder(about: &'static str, path: &Path, findings: &mut Findings) {
             }
         }
         Err(_) => findings.good(about, path.display().to_string()),
+    }
+}
+
+/// Days after which a backup is old.
+const OLD: i64 = 2;
+
+fn backups(config: &Config, findings: &mut Findings) {
+    let remedy = "每天运行tongban backup，放到另一台机器上，看docs/operate.md的“备份和恢复”";
+    match crate::backup::last(config) {
+        None => findings.look("备份", "还没有做过", remedy),
+        Some(made) => {
+            let days = (SystemClock.now() - made.at).num_days();
+            let day = kernel::shanghai(made.at).format("%Y-%m-%d %H:%M");
+            if days > OLD {
+                findings.look("备份", format!("最近一次是{day}，已经{days}天"), remedy);
+            } else {
+                findings.good("备份", format!("最近一次是{day}"));
+            }
+        }
     }
 }
 

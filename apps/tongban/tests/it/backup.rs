@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use kernel::{Actor, Config, SystemClock, SystemRandom, epoch};
-use tongban::backup;
 use tongban::house::{self, Rooms};
+use tongban::{backup, doctor};
 
 fn config(folder: &Path, database: &str) -> Config {
     Config {
@@ -97,7 +97,10 @@ async fn a_folder_that_is_no_whole_backup_is_refused() {
     );
     let rooms = open(&here).await;
     let kept = folder.path().join("backup");
+    let told = async || doctor::examine(here.clone()).await.to_string();
+    assert!(told().await.contains("备份：还没有做过"));
     backup::make(&here, &kept).await.unwrap();
+    assert!(told().await.contains("备份：最近一次是"));
     let refused = backup::make(&here, &kept).await.unwrap_err().to_string();
     assert!(refused.contains("不是空的"), "{refused}");
     drop(rooms);

@@ -44,18 +44,35 @@ impl Cases {
         key: &str,
         request: &[u8],
     ) -> Result<Receipt, Problem> {
-        let citizen = filing.citizen.clone();
-        let handled = self.applicable(&citizen, &filing.handling_code).await?;
-        let edition = handled.edition().clone();
+        let handled = self.applicable(&filing.citizen, &filing.handling_code).await?;
+        let edition = handled.edition();
         let body = self.identity.body_by_credit_code(&edition.body.code).await?;
         if matches!(actor, Actor::Client { .. }) && !actor.may(permissions::API, &body.place()) {
             return Err(Problem::forbidden());
         }
         let region = kernel::Region::of_code(&body.region).unwrap_or(edition.region);
         let once = Once::new(region, actor, "file", key, request);
-        if let Some(receipt) = once.earlier(&self.kernel, self.kernel.db.read()).await? {
-            return Ok(receipt);
-        }
+        let id = self.kernel.new_id(region);
+        let refusal = match self.file_new(actor, id, filing, handled, &body, once.clone()).await {
+            Err(refusal) => refusal,
+            filed => return filed,
+        };
+        // What was filed before is answered again, though it could not be filed any more.
+        let earlier = once.earlier(&self.kernel, self.kernel.db.read()).await?;
+        earlier.ok_or(refusal)
+    }
+
+    async fn file_new(
+        self: &Arc<Self>,
+        actor: &Actor,
+        id: Id,
+        filing: Filing,
+        handled: items::Handled,
+        body: &identity::Body,
+        once: Once,
+    ) -> Result<Receipt, Problem> {
+        let citizen = filing.citizen.clone();
+        let edition = handled.edition().clone();
         if let (Actor::Citizen(_), Some((organisation, _))) = (actor, &citizen.organisation)
             && !self
                 .identity
@@ -64,7 +81,6 @@ impl Cases {
         {
             return Err(super::draft::revoked());
         }
-        let id = self.kernel.new_id(region);
         let begun = self.as_draft(id, &filing, handled.clone());
         let (uploads, stored) = self.taken(actor, id, &filing, &handled).await?;
         let registered = filing.content.licence.is_none();
