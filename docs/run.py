@@ -4,8 +4,8 @@
     docs/run.py PROGRAM        the program, such as target/debug/tongban
 
 Every block of shell (```sh) in the documents below is run; one that is not says so on the line before it:
-<!-- not run: why -->. Blocks of one document share one shell in a folder of its own, with a demo of its own where the
-document speaks of one. A command that fails, or a request that is refused, fails the run with the file and line.
+<!-- not run: why -->. Blocks of one document share one shell in a folder of its own, with a demo or a sandbox of
+its own where the document speaks of one. A command that fails, or a request that is refused, fails the run with the file and line.
 """
 import os
 import re
@@ -20,11 +20,12 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# Document, whether it speaks of a running demo, and what must be true at its end.
+# Document, what it speaks of as running, and what must be true at its end.
 DOCUMENTS = [
-    ("docs/integrate.md", True, 'test "$(head -c 4 paper.pdf)" = %PDF && test "$(jq -r .number receipt.json)" = "$NUMBER"'),
-    ("docs/items.md", True, 'test "$(head -c 4 slip.pdf)" = %PDF && curl -s "$BASE/guide/$CODE" | grep -q 活动室'),
-    ("docs/operate.md", False, "test -s backup-1/manifest.json"),
+    ("docs/integrate.md", "demo", 'test "$(head -c 4 paper.pdf)" = %PDF && test "$(jq -r .number receipt.json)" = "$NUMBER"'),
+    ("docs/items.md", "demo", 'test "$(head -c 4 slip.pdf)" = %PDF && curl -s "$BASE/guide/$CODE" | grep -q 活动室'),
+    ("docs/operate.md", None, "test -s backup-1/manifest.json"),
+    ("docs/counterparts.md", "sandbox", 'test "$(curl -s http://127.0.0.1:8090/ | grep -c 周小满)" != 0'),
 ]
 SKIP = re.compile(r"<!-- not run: .+ -->")
 # The shell of a document: the program by both of its names, and a refused request is an error.
@@ -58,34 +59,43 @@ def free_port():
         return s.getsockname()[1]
 
 
-def start_demo(program, folder, port):
-    log = open(folder / "demo.log", "w")
-    demo = subprocess.Popen(
-        [program, "demo", "--cases", "0", "--data", str(folder / "demo-data"), "--listen", f"127.0.0.1:{port}"],
+# What can run: the port that documents name, further arguments, and the address that answers when it is there.
+RUNNING = {
+    "demo": (8080, ["--cases", "0", "--data", "demo-data"], "/ready"),
+    "sandbox": (8090, [], "/"),
+}
+
+
+def start(program, what, folder, port):
+    _, arguments, ready = RUNNING[what]
+    log = open(folder / f"{what}.log", "w")
+    process = subprocess.Popen(
+        [program, what, *arguments, "--listen", f"127.0.0.1:{port}"], cwd=folder,
         stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
     for _ in range(600):
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=2)
-            return demo
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{ready}", timeout=2)
+            return process
         except OSError:
-            if demo.poll() is not None:
+            if process.poll() is not None:
                 break
             time.sleep(0.2)
-    sys.exit("the demo does not start:\n" + (folder / "demo.log").read_text())
+    sys.exit(f"{what} does not start:\n" + (folder / f"{what}.log").read_text())
 
 
-def run(program, name, with_demo, truth):
+def run(program, name, what, truth):
     text = (ROOT / name).read_text()
     folder = Path(tempfile.mkdtemp(prefix="tongban-docs-"))
-    demo = None
+    process = None
     try:
         for part in ("docs", "data"):
             (folder / part).symlink_to(ROOT / part)
         script = PRELUDE
-        if with_demo:
+        if what:
             port = free_port()
-            demo = start_demo(program, folder, port)
-            text = text.replace("http://127.0.0.1:8080", f"http://127.0.0.1:{port}")
+            process = start(program, what, folder, port)
+            named, ours = f"http://127.0.0.1:{RUNNING[what][0]}", f"http://127.0.0.1:{port}"
+            text, truth = text.replace(named, ours), truth.replace(named, ours)
         count = 0
         for line, commands in blocks(text):
             script += f"\ntrap 'echo \"{name}:{line}: a command failed\" >&2' EXIT\n{commands}\n"
@@ -100,9 +110,9 @@ def run(program, name, with_demo, truth):
         print(f"{name}: {count} blocks ran")
         return True
     finally:
-        if demo:
-            os.killpg(demo.pid, signal.SIGKILL)
-            demo.wait()
+        if process:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
         shutil.rmtree(folder, ignore_errors=True)
 
 
