@@ -230,3 +230,51 @@ async fn nobody_is_filed_for_whose_name_and_number_do_not_belong_together() {
         assert_eq!(answer.problem(401), "unauthenticated");
     }
 }
+
+/// What people and programs write into a field without meaning to: formulas, line ends, endless emoji, turned text.
+fn odd_texts() -> Vec<String> {
+    let mut all: Vec<String> = [
+        "=1+1",
+        "@cmd",
+        "-2",
+        "+86",
+        "列一\t列二",
+        "photo\u{202e}gnp",
+        "<script>alert(1)</script>",
+        "#let x = 1; $x^2$ \\",
+    ]
+    .map(String::from)
+    .to_vec();
+    all.push("😀".repeat(300));
+    all
+}
+
+#[tokio::test]
+async fn odd_texts_are_kept_as_they_were_written_and_printed_as_far_as_there_are_glyphs() {
+    let (item, scenario) = first(FOOD, "new");
+    for guide in guides().await {
+        for (n, odd) in odd_texts().into_iter().enumerate() {
+            let mut body = guide.application(&item, &scenario);
+            body["form"]["equipment"][0]["equip_place"] = json!(odd);
+            let receipt = guide
+                .world
+                .post_once(&As::Program, "/api/v1/cases", &format!("odd-{n}"), &body)
+                .await
+                .ok(201);
+            let number = receipt["number"].as_str().unwrap();
+            guide.world.test.kernel.settle().await.unwrap();
+            let case = guide.world.case(number).await;
+            assert_eq!(case.content.form["equipment"][0]["equip_place"], json!(odd));
+            let path = format!("/api/v1/cases/{number}/documents");
+            let papers = guide.world.get(&As::Program, &path).await.ok(200);
+            assert_eq!(
+                papers.as_array().unwrap().len(),
+                2,
+                "receipt and application of {odd:?}: {papers}"
+            );
+            guide.world.verify(number).await;
+        }
+        let dead = kernel::outbox::dead(guide.world.test.kernel.db.read()).await.unwrap();
+        assert_eq!(dead, 0, "nothing was given up");
+    }
+}
