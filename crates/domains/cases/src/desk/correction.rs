@@ -85,7 +85,7 @@ pub(super) async fn send(
     }
 }
 
-/// GET …/correction/preview: the notice as it would be printed, from what was saved.
+/// GET …/correction.pdf: the notice as it would be printed, from what was saved.
 pub(super) async fn preview(
     State(state): State<Arc<Desk>>,
     visit: Visit,

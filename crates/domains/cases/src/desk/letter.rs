@@ -41,7 +41,7 @@ pub(super) fn correction(opened: &Opened, body: &Body, lines: &[Line], until: Na
             p class="sign" { (body.name) br; (fmt::date_full(opened.today)) }
         }
         p class="sub" { "底色为系统填入，黄色为您写的。存草稿后预览会更新，文号在发出时取。"
-            a href={ (opened.href()) "/correction/preview" } target="_blank" { "看打印出来的样子（PDF）" } }
+            a href={ (opened.href()) "/correction.pdf" } target="_blank" { "看打印出来的样子（PDF）" } }
     }
 }
 

@@ -84,7 +84,7 @@ pub fn routes(cases: &Arc<Cases>) -> Vec<Route> {
             get(correction::page).with_state(desk.clone()),
         ),
         Route::get(
-            "/desk/cases/{number}/correction/preview",
+            "/desk/cases/{number}/correction.pdf",
             Access::Staff(permissions::RECEIVE),
             get(correction::preview).with_state(desk.clone()),
         ),

@@ -389,7 +389,7 @@ pub(crate) const ROWS: &[Row] = &[
     row("POST /desk/cases/{number}/accept", Roles(RECEIVE), Received, Form(&[])),
     row("GET /desk/cases/{number}/correction", Roles(RECEIVE), Received, Nothing),
     row(
-        "GET /desk/cases/{number}/correction/preview",
+        "GET /desk/cases/{number}/correction.pdf",
         Roles(RECEIVE),
         Received,
         Nothing,
