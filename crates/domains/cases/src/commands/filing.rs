@@ -44,7 +44,8 @@ impl Cases {
         key: &str,
         request: &[u8],
     ) -> Result<Receipt, Problem> {
-        let handled = self.applicable(&filing.citizen, &filing.handling_code).await?;
+        let current = self.catalogue.current(&filing.handling_code).await?;
+        let (handled, _) = current.ok_or_else(Problem::not_found)?;
         let edition = handled.edition();
         let body = self.identity.body_by_credit_code(&edition.body.code).await?;
         if matches!(actor, Actor::Client { .. }) && !actor.may(permissions::API, &body.place()) {
@@ -53,7 +54,7 @@ impl Cases {
         let region = kernel::Region::of_code(&body.region).unwrap_or(edition.region);
         let once = Once::new(region, actor, "file", key, request);
         let id = self.kernel.new_id(region);
-        let refusal = match self.file_new(actor, id, filing, handled, &body, once.clone()).await {
+        let refusal = match self.file_new(actor, id, filing, &body, once.clone()).await {
             Err(refusal) => refusal,
             filed => return filed,
         };
@@ -67,11 +68,11 @@ impl Cases {
         actor: &Actor,
         id: Id,
         filing: Filing,
-        handled: items::Handled,
         body: &identity::Body,
         once: Once,
     ) -> Result<Receipt, Problem> {
         let citizen = filing.citizen.clone();
+        let handled = self.applicable(&citizen, &filing.handling_code).await?;
         let edition = handled.edition().clone();
         if let (Actor::Citizen(_), Some((organisation, _))) = (actor, &citizen.organisation)
             && !self

@@ -278,3 +278,33 @@ async fn odd_texts_are_kept_as_they_were_written_and_printed_as_far_as_there_are
         assert_eq!(dead, 0, "nothing was given up");
     }
 }
+
+#[tokio::test]
+async fn what_was_filed_is_answered_again_after_the_item_was_suspended_and_nothing_new_is_filed() {
+    let (item, scenario) = first(FOOD, "new");
+    for guide in guides().await {
+        let world = &guide.world;
+        let body = guide.application(&item, &scenario);
+        let file = async |key: &str| world.post_once(&As::Program, "/api/v1/cases", key, &body).await;
+        let receipt = file("first").await.ok(201);
+
+        let (handled, _) = world.catalogue.current(&item.code).await.unwrap().unwrap();
+        let edition = handled.edition();
+        let basic = &edition.implementation.plan().package().item.basic_code;
+        let today = world.test.kernel.clock.today();
+        world
+            .catalogue
+            .suspend(
+                &kernel::Actor::System("test"),
+                &edition.body.code,
+                basic,
+                "系统切换",
+                today,
+            )
+            .await
+            .unwrap();
+
+        assert_eq!(file("first").await.ok(201), receipt);
+        assert_eq!(file("second").await.problem(409), "item_suspended");
+    }
+}
