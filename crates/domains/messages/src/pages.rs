@@ -79,9 +79,22 @@ fn entry(message: &Message, now: DateTime<Utc>) -> Markup {
                 a class="touch" href={ (HERE) "/" (message.id) } { (message.title) }
                 @if unread { " " (Tag::new(Tone::Info, "未读")) }
             }
+            p { (opening(&message.text)) }
             p class="small muted" { (message.note(now)) }
         }
     }
+}
+
+/// Characters of a message that the list shows.
+const OPENING: usize = 60;
+
+/// How a message begins: which matter it is about.
+fn opening(text: &str) -> String {
+    let line = text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default();
+    if line.chars().count() <= OPENING {
+        return line.to_owned();
+    }
+    line.chars().take(OPENING).chain("……".chars()).collect()
 }
 
 fn turn(page: &Page, now: DateTime<Utc>) -> Markup {
