@@ -8,6 +8,7 @@ use serde::Serialize;
 use subtle::ConstantTimeEq as _;
 
 use crate::Identity;
+use crate::sign_in::told;
 use crate::store::access::{client, token};
 
 const LIFE: TimeDelta = TimeDelta::hours(1);
@@ -27,16 +28,16 @@ impl Identity {
     /// A token for a program; `None` when its id or secret is wrong or it was tried too often.
     pub async fn client_token(&self, login: &str, secret: &str, source: &str) -> Result<Option<TokenAnswer>, Problem> {
         let counts = self.counts("client", login, source);
-        if !self.attempt(&counts).await? {
-            return Ok(None);
-        }
+        let may = self.attempt(&counts).await?;
         let row = client::Entity::find()
             .filter(client::Column::Login.eq(login))
             .filter(client::Column::Active.eq(true))
             .one(self.kernel.db.read())
             .await?;
         let given = self.kernel.keys.token_hash(secret);
-        let Some(row) = row.filter(|r| bool::from(r.secret.ct_eq(&given))) else {
+        let fits = may && row.as_ref().is_some_and(|r| bool::from(r.secret.ct_eq(&given)));
+        told("program", row.as_ref().map(|r| r.id), source, fits);
+        let Some(row) = row.filter(|_| fits) else {
             return Ok(None);
         };
         self.succeeded(&counts).await?;

@@ -26,6 +26,16 @@ pub enum StaffSignIn {
     Done(Id),
 }
 
+/// Writes a try to get in to the log (GB/T 22239, 8.1.4.3): who, by id and never by what was typed, from where.
+pub(crate) fn told(way: &str, account: Option<Id>, source: &str, fits: bool) {
+    let account = account.map(|id| id.to_string());
+    if fits {
+        tracing::info!(way, account, source, "a sign-in was proved");
+    } else {
+        tracing::warn!(way, account, source, "a sign-in was refused");
+    }
+}
+
 impl Identity {
     /// The account that a phone or identity number and a password open.
     pub async fn sign_in(&self, account: &str, password: &str, source: &str) -> Result<Option<Id>, Problem> {
@@ -35,15 +45,15 @@ impl Identity {
             .as_ref()
             .map_or_else(|| Mobile::normalise(account), |r| r.id.to_string());
         let counts = self.counts("password", &name, source);
-        if !self.attempt(&counts).await? {
-            return Ok(None);
-        }
         let stored = row.as_ref().and_then(|r| r.password.as_deref());
-        if !self.password_fits(password, stored).await? {
+        let fits = self.attempt(&counts).await? && self.password_fits(password, stored).await?;
+        let account = row.map(|r| r.id);
+        told("password", account, source, fits);
+        if !fits {
             return Ok(None);
         }
         self.succeeded(&counts).await?;
-        Ok(row.map(|r| r.id))
+        Ok(account)
     }
 
     /// Sends a code for signing in, if the phone has an account; the answer does not tell whether it has.
@@ -56,11 +66,16 @@ impl Identity {
     }
 
     /// The account that a phone and its code open.
-    pub(crate) async fn sign_in_by_code(&self, phone: &Mobile, code: &str) -> Result<Option<Id>, Problem> {
-        if !self.use_code(Purpose::SignIn, phone, code).await? {
-            return Ok(None);
-        }
-        Ok(self.account_of(phone.as_str()).await?.map(|r| r.id))
+    pub(crate) async fn sign_in_by_code(
+        &self,
+        phone: &Mobile,
+        code: &str,
+        source: &str,
+    ) -> Result<Option<Id>, Problem> {
+        let fits = self.use_code(Purpose::SignIn, phone, code).await?;
+        let account = self.account_of(phone.as_str()).await?.map(|r| r.id);
+        told("code", account, source, fits);
+        Ok(account.filter(|_| fits))
     }
 
     /// The first step of staff: login, number or phone, and password.
@@ -68,11 +83,10 @@ impl Identity {
         let row = self.staff_account(account).await?;
         let name = row.as_ref().map_or_else(|| normalise(account), |r| r.id.to_string());
         let counts = self.counts("staff", &name, source);
-        if !self.attempt(&counts).await? {
-            return Ok(StaffSignIn::Refused);
-        }
         let stored = row.as_ref().map(|r| r.password.as_str());
-        if !self.password_fits(password, stored).await? {
+        let fits = self.attempt(&counts).await? && self.password_fits(password, stored).await?;
+        told("staff password", row.as_ref().map(|r| r.id), source, fits);
+        if !fits {
             return Ok(StaffSignIn::Refused);
         }
         self.succeeded(&counts).await?;
@@ -87,7 +101,7 @@ impl Identity {
     }
 
     /// The second step: the code of the second factor.
-    pub async fn sign_in_second(&self, token: &str, code: &str) -> Result<StaffSignIn, Problem> {
+    pub async fn sign_in_second(&self, token: &str, code: &str, source: &str) -> Result<StaffSignIn, Problem> {
         let Some(pending) = self.pending(Kind::Second, token).await? else {
             return Ok(StaffSignIn::Refused);
         };
@@ -98,7 +112,9 @@ impl Identity {
             return Ok(StaffSignIn::Refused);
         }
         let row = self.staff_row(account).await?;
-        if !row.active || !self.totp_fits(&row, code).await? {
+        let fits = row.active && self.totp_fits(&row, code).await?;
+        told("staff second factor", Some(account), source, fits);
+        if !fits {
             return Ok(StaffSignIn::Second(token.to_owned()));
         }
         if !self.end_pending(&pending).await? {

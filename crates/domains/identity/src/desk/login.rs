@@ -118,7 +118,7 @@ pub(super) async fn second(
 ) -> Result<Response, Problem> {
     let wanted = sent.get("next");
     match identity
-        .sign_in_second(&cookie(&headers, COOKIE), sent.get("code"))
+        .sign_in_second(&cookie(&headers, COOKIE), sent.get("code"), &source(&headers))
         .await?
     {
         StaffSignIn::Second(_) => {

@@ -134,7 +134,10 @@ pub(super) async fn by_code(
     } else if sent.get("code").is_empty() {
         form.errors
             .push(FormError::new("code", "短信验证码", "请填写短信里的6位数字"));
-    } else if let Some(id) = identity.sign_in_by_code(&phone, sent.get("code")).await? {
+    } else if let Some(id) = identity
+        .sign_in_by_code(&phone, sent.get("code"), &source(&headers))
+        .await?
+    {
         let to = next(&form.next, MY);
         return begin_session(&identity, &visit, "citizen", id, &headers, &to).await;
     } else {

@@ -1,9 +1,9 @@
 //! Somebody tries passwords.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
-use identity::{DEMO_PASSWORD, StaffSignIn};
+use identity::{DEMO_CLIENT, DEMO_PASSWORD, StaffSignIn};
 use kernel::blobs::Blobs;
 use kernel::keys::Keys;
 use kernel::{Db, Kernel, SeededRandom};
@@ -146,5 +146,60 @@ async fn two_processes_share_sessions_and_pauses() {
                 .unwrap();
             assert_eq!(step, StaffSignIn::Refused, "the pause counts in every process");
         }
+    }
+}
+
+/// A log that is kept.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn each_try_to_get_in_is_in_the_log_with_its_source_and_never_with_what_was_typed() {
+    let log = Kept::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _kept = tracing::subscriber::set_default(subscriber);
+    for house in houses().await {
+        log.0.lock().unwrap().clear();
+        let identity = &house.identity;
+        let source = "198.51.100.7";
+        let owner = identity.sign_in(OWNER, DEMO_PASSWORD, source).await.unwrap().unwrap();
+        identity.sign_in(OWNER, "Wrong-2026", source).await.unwrap();
+        identity.sign_in("13800000000", "Wrong-2026", source).await.unwrap();
+        identity.sign_in_staff("LX20417", "Wrong-2026", source).await.unwrap();
+        identity.client_token(DEMO_CLIENT, "wrong", source).await.unwrap();
+
+        let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        let lines: Vec<&str> = text.lines().filter(|l| l.contains("a sign-in was")).collect();
+        let tries = [
+            ("INFO", "proved way=\"password\""),
+            ("WARN", "refused way=\"password\""),
+            ("WARN", "refused way=\"password\""),
+            ("WARN", "refused way=\"staff password\""),
+            ("WARN", "refused way=\"program\""),
+        ];
+        assert_eq!(lines.len(), tries.len(), "{text}");
+        for (line, (level, what)) in lines.iter().zip(tries) {
+            assert!(line.contains(level) && line.contains(what), "{line}");
+            assert!(line.ends_with("source=\"198.51.100.7\""), "{line}");
+            for typed in [OWNER, "13800000000", "LX20417", DEMO_PASSWORD, "Wrong-2026"] {
+                assert!(!line.contains(typed), "{line}");
+            }
+        }
+        assert!(lines[1].contains(&format!("account=\"{owner}\"")), "{}", lines[1]);
+        assert!(!lines[2].contains("account="), "nobody has that number: {}", lines[2]);
     }
 }
