@@ -178,8 +178,16 @@ describe('from a question to a licence', () => {
   step('she rates it', async () => {
     await open(phone, '评价')
     await fill(phone.getByRole('main'), { 您满意吗: { choose: '非常满意' } })
+    await phone.getByRole('main').getByLabel('办得快').check()
     await press(phone, '提交评价')
     await says(phone, '您评了“非常满意”')
+  })
+
+  step('those who handled it see what she says', async () => {
+    const page = await desk(staff.approver)
+    await page.goto(`/desk/cases/${number}#history`)
+    await says(page, '申请人评价：非常满意')
+    await says(page, '办得快')
   })
 
   step('she sees who looked at her data', async () => {

@@ -460,10 +460,19 @@ pub struct Paid {
     pub by: Who,
 }
 
+/// The levels of a rating from 1 to 5, as people read them.
+pub const RATING_LEVELS: [&str; 5] = ["非常不满意", "不满意", "基本满意", "满意", "非常满意"];
+
+/// How a level of a rating is read; nothing when there is no such level.
+pub fn level_words(level: u8) -> &'static str {
+    let place = usize::from(level).checked_sub(1);
+    place.and_then(|p| RATING_LEVELS.get(p)).copied().unwrap_or_default()
+}
+
 /// The applicant's rating.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rating {
-    /// 5 非常满意 to 1 非常不满意.
+    /// 1 to 5: `RATING_LEVELS`.
     pub level: u8,
     /// Reasons chosen.
     pub reasons: Vec<String>,

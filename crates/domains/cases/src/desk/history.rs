@@ -7,6 +7,7 @@ use web::ui::{TimelineEvent, TimelineState, fmt, progress::timeline};
 use super::opened::Opened;
 use super::time::{Time, moment};
 use crate::event::Happened;
+use crate::model::level_words;
 use crate::service::Cases;
 
 /// The panel.
@@ -147,7 +148,11 @@ fn words(opened: &Opened, happened: &Happened) -> (String, String, TimelineState
         Happened::Closed => ("办结".into(), String::new()),
         Happened::Withdrawn { reason, .. } => ("申请人撤回".into(), reason.clone()),
         Happened::Terminated { reason, by } => ("终止办理".into(), said(by, reason)),
-        Happened::Rated { level, text, .. } => (format!("评价 {level} 分"), text.clone()),
+        Happened::Rated { level, reasons, text } => {
+            let own = (!text.is_empty()).then(|| text.clone());
+            let said: Vec<String> = reasons.iter().cloned().chain(own).collect();
+            (format!("申请人评价：{}", level_words(*level)), said.join("；"))
+        }
     };
     (title, text, Done)
 }

@@ -12,17 +12,9 @@ use web::ui::{self, Button, Choice, Field, FormError, Kind, Notice, Tone, button
 use super::crumbs;
 use super::list::rateable;
 use crate::lifecycle;
-use crate::model::{Case, Rating};
+use crate::model::{Case, Rating, level_words};
 use crate::portal::{Service, again, day, page as frame, to};
 use crate::service::Cases;
-
-const LEVELS: [(&str, &str); 5] = [
-    ("5", "非常满意"),
-    ("4", "满意"),
-    ("3", "基本满意"),
-    ("2", "不满意"),
-    ("1", "非常不满意"),
-];
 
 const REASONS: [&str; 10] = [
     "一次说清楚",
@@ -36,6 +28,9 @@ const REASONS: [&str; 10] = [
     "网上操作太难",
     "多跑了路",
 ];
+
+/// What becomes of a rating.
+const FOLLOW: &str = "办这件事的机关会看到您的评价和您说的话。每件事只评一次。问题急的，请直接打12345。";
 
 pub(in crate::portal) async fn page(
     State(cases): Service,
@@ -90,10 +85,11 @@ fn form(case: &Case, sent: &Sent, errors: &[FormError]) -> Markup {
                     p class="error" id="level-e" { span class="visually-hidden" { "错误：" } (error.message) }
                 }
                 div class="levels choices" {
-                    @for (value, words) in LEVELS {
+                    @for level in (1..=5).rev() {
                         label class="choice" {
-                            input type="radio" name="level" value=(value) checked[sent.get("level") == value];
-                            span { (words) }
+                            input type="radio" name="level" value=(level)
+                                checked[sent.get("level") == level.to_string()];
+                            span { (level_words(level)) }
                         }
                     }
                 }
@@ -102,25 +98,15 @@ fn form(case: &Case, sent: &Sent, errors: &[FormError]) -> Markup {
                 .hint("可以多选"))
             (Field::new("words", "想对我们说的", Kind::Paragraph { rows: 4, max: Some(500) })
                 .value(sent.get("words")).hint("请不要写身份证号和电话").optional().full().errors(errors))
-            (Notice::new(Tone::Info, "评“不满意”以后会怎样")
-                .text("1个工作日内有人联系您，15个工作日内改好并答复。核实由上级部门做，不由被评的人做。"))
+            (Notice::new(Tone::Info, "评了以后会怎样").text(FOLLOW))
             div class="form-actions" { (Button::submit("提交评价").big()) }
         }
     }
 }
 
 fn given(case: &Case, rating: &Rating) -> Markup {
-    let level = LEVELS
-        .iter()
-        .find(|(value, _)| *value == rating.level.to_string())
-        .map_or("", |(_, words)| words);
-    let follow = if rating.level <= 2 {
-        "1个工作日内有人联系您，15个工作日内改好并答复。"
-    } else {
-        "每件事只评一次。您说的，我们都会看。"
-    };
     html! {
-        (Notice::new(Tone::Good, format!("您评了“{level}”")).text(follow))
+        (Notice::new(Tone::Good, format!("您评了“{}”", level_words(rating.level))).text(FOLLOW))
         @if !rating.reasons.is_empty() { p class="top-4" { (rating.reasons.join("、")) } }
         @if !rating.text.is_empty() { p class="prose top-3" { (rating.text) } }
         (buttons(&[Button::link("回到这件办件", format!("/my/cases/{}", case.number)).secondary()]))

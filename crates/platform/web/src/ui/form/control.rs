@@ -7,7 +7,7 @@ use super::{Choice, Field, Kind, Width};
 /// Beyond this a list is easier to use than radios.
 const MOST_RADIOS: usize = 7;
 /// Labels no longer than this stand side by side.
-const INLINE_CHARS: usize = 8;
+const INLINE_CHARS: usize = 9;
 
 /// What distinguishes one single-line control from another.
 #[derive(Default)]
