@@ -87,6 +87,13 @@ pub struct World {
 /// The item that is applied for: 异地就医备案, decided by one person, without files.
 pub const ITEM: &str = "002036020000";
 
+/// Who applies, by name and number.
+const APPLICANT: (&str, &str) = ("田秀英", "990122194502084525");
+
+/// Who looks at their own cases: somebody with a full page of them.
+const READER: (&str, &str) = ("何秀兰", "990122197911020286");
+const OF_THE_READER: usize = 20;
+
 impl World {
     /// Makes it.
     pub async fn make(database: &Database) -> anyhow::Result<Self> {
@@ -137,7 +144,7 @@ impl World {
                 &Value::Null,
             )
             .await?;
-        let (name, number) = ("田秀英", "990122194502084525");
+        let (name, number) = APPLICANT;
         let today = shanghai(kernel::Clock::now(&SystemClock)).date_naive();
         Ok(json!({
             "handling_code": found["items"][0]["code"],
@@ -197,9 +204,18 @@ impl World {
         Ok(receipt["number"].as_str().context("a number")?.to_owned())
     }
 
-    /// The cookie of the person who applies.
+    /// The cookie of a citizen who has a full page of cases.
     pub async fn citizen(&self) -> anyhow::Result<String> {
-        let person = self.rooms.identity.find_person_by_number("990122194502084525").await?;
+        let (name, number) = READER;
+        let mut filing = self.filing.clone();
+        filing["applicant"] = json!({"kind": "natural", "name": name, "identity_number": number});
+        filing["form"]["name"] = name.into();
+        filing["form"]["id_number"] = number.into();
+        for n in 0..OF_THE_READER {
+            self.ask("POST", "/api/v1/cases", &format!("of-the-reader-{n}"), &filing)
+                .await?;
+        }
+        let person = self.rooms.identity.find_person_by_number(number).await?;
         self.cookie("citizen", person.context("the person")?.id).await
     }
 

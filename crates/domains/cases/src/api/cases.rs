@@ -81,12 +81,9 @@ async fn own(cases: &Cases, citizen: &Citizen, cursor: &str) -> Result<CasePage,
     let mut ids = store::of_subject(db, subject, before, PAGE + 1).await?;
     let more = ids.len() as u64 > PAGE;
     ids.truncate(PAGE as usize);
-    let mut lines = Vec::new();
-    for id in &ids {
-        lines.extend(file::find(db, *id).await?.as_ref().map(documents::line));
-    }
+    let rows = file::find_all(db, &ids).await?;
     Ok(CasePage {
-        cases: lines,
+        cases: rows.iter().map(documents::line).collect(),
         cursor: ids.last().filter(|_| more).map(ToString::to_string),
     })
 }

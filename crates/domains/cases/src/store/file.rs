@@ -1,6 +1,6 @@
 //! The row of a case: columns to find it by, and the whole of it, sealed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use kernel::actor::{Hands, region_prefix};
@@ -114,6 +114,18 @@ pub fn open(keys: &Keys, row: &row::Model) -> Result<Case, Problem> {
 /// The row of a case.
 pub async fn find(db: &impl ConnectionTrait, id: Id) -> Result<Option<row::Model>, Problem> {
     Ok(row::Entity::find_by_id((id.region(), id)).one(db).await?)
+}
+
+/// The rows of these cases that are there, in the order of the ids.
+pub async fn find_all(db: &impl ConnectionTrait, ids: &[Id]) -> Result<Vec<row::Model>, Problem> {
+    let regions: BTreeSet<Region> = ids.iter().map(|id| id.region()).collect();
+    let found = row::Entity::find()
+        .filter(row::Column::Region.is_in(regions))
+        .filter(row::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    let mut rows: BTreeMap<Id, row::Model> = found.into_iter().map(|row| (row.id, row)).collect();
+    Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
 }
 
 /// The row of a case number: the number tells its region.

@@ -37,8 +37,8 @@ pub(in crate::portal) async fn lines(
     let subject = citizen.organisation.as_ref().map_or(citizen.person, |(id, _)| *id);
     let db = cases.kernel.db.read();
     let mut out = Vec::new();
-    for id in store::of_subject(db, subject, before, limit as u64).await? {
-        let Some(row) = file::find(db, id).await? else { continue };
+    let ids = store::of_subject(db, subject, before, limit as u64).await?;
+    for row in file::find_all(db, &ids).await? {
         out.push(Line {
             case: file::open(&cases.kernel.keys, &row)?,
             body: cases.identity.body(row.body).await?.name.clone(),
