@@ -5,6 +5,7 @@
 mod bodies;
 mod description;
 mod desk;
+mod large;
 mod law;
 mod notices;
 mod permissions;

@@ -52,7 +52,7 @@ async fn the_same_submission_64_times_is_one_case() {
 }
 
 /// A citizen's draft with the scenario's answers, form and files, ready to be sent; answers its id.
-async fn ready_draft(guide: &Guide, who: &As, code: &str, scenario: &Value) -> String {
+pub(crate) async fn ready_draft(guide: &Guide, who: &As, code: &str, scenario: &Value) -> String {
     let world = &guide.world;
     let begun = json!({"handling_code": code, "answers": scenario["answers"]});
     let draft = world.post(who, "/api/v1/drafts", &begun).await;
