@@ -1,12 +1,14 @@
 //! Exact decimals with the arithmetic of the expressions: results have 28 significant digits, ties go to the even one.
 //!
-//! A literal or an input may have any number of digits and compares exactly; only `+ - * /` and the sign round. Numbers
+//! A literal or an input may have two thousand digits and compares exactly; only `+ - * /` and the sign round. Numbers
 //! that fit 38 digits, which is every number of a real item, never allocate.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
 use num_bigint::{BigInt, Sign};
+
+use super::token;
 
 const DIGITS: u32 = 28;
 const LIMIT: u128 = 10u128.pow(DIGITS);
@@ -35,8 +37,12 @@ pub enum Trouble {
 impl Decimal {
     pub const ZERO: Self = Self(Repr::Small { coef: 0, exp: 0 });
 
-    /// Reads the text of a JSON number or of a literal.
+    /// Reads the text of a JSON number or of a literal. What is longer than a whole expression may be is no number:
+    /// the time to read digits grows with their square.
     pub fn parse(text: &str) -> Option<Self> {
+        if text.len() > token::LONGEST {
+            return None;
+        }
         let (mantissa, exponent) = match text.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().ok()?),
             None => (text, 0),

@@ -411,6 +411,15 @@ fn random_expressions_come_to_the_same_as_the_oracles() {
     assert!(valid > 500 && failing > 500, "{valid} have a value, {failing} fail");
 }
 
+#[test]
+fn what_is_longer_than_an_expression_is_no_number() {
+    let longest = format!("1{}", "0".repeat(LONGEST - 1));
+    assert!(Decimal::parse(&longest).is_some());
+    assert_eq!(Decimal::parse(&format!("{longest}0")), None);
+    // Read digit by digit it would hold a worker for minutes.
+    assert_eq!(Decimal::parse(&"7".repeat(2_000_000)), None);
+}
+
 proptest! {
     #[test]
     fn no_pattern_whatever_makes_compiling_panic(pattern in "[\\PC\\[\\](){}|?*+\\\\^$.,0-9-]{0,30}") {
