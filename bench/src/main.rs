@@ -40,7 +40,7 @@ struct Asked {
     /// How many seconds pages and submissions are measured.
     #[arg(long, default_value_t = 5)]
     seconds: u64,
-    /// How many seconds the city's peak is held; DESIGN 8 asks for 600.
+    /// How many seconds the city's peak is held: the figure of docs/performance.md is of 600.
     #[arg(long, default_value_t = 60)]
     peak: u64,
     /// A PostgreSQL server on which databases may be made: postgres://user@host:port.

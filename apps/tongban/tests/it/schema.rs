@@ -1,4 +1,4 @@
-//! DESIGN 3: what belongs to a case's life carries its region first, so that the database can be spread by it.
+//! What belongs to a case's life carries its region first, so that the database can be spread by it.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
 //! The server is killed at random moments while sixteen clients work, and nothing that it acknowledged is lost or done
-//! twice (SPEC 18, DESIGN 3). The short form kills three times on each database; the long form a hundred times:
+//! twice. The short form kills three times on each database; the long form a hundred times:
 //! `cargo nextest run -p tongban --test survival --run-ignored only`.
 #![allow(clippy::unwrap_used, reason = "helpers of tests stop where they are wrong")]
 

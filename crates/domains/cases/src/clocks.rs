@@ -3,7 +3,7 @@
 use items::{Limit as ItemLimit, LimitUnit, Outcome};
 use workcal::{Limit, Rules, Unit};
 
-/// The unit of an item's limit. Hours of an item are working hours (STANDARDS 2.4, 5).
+/// The unit of an item's limit. Hours of an item are working hours.
 pub const fn unit(unit: LimitUnit) -> Unit {
     match unit {
         LimitUnit::WorkingDay => Unit::WorkingDay,

@@ -81,7 +81,7 @@ impl State {
         }
     }
 
-    /// As the applicant reads it: did you get it, and who must do something now (PEERS 15).
+    /// As the applicant reads it: did you get it, and who must do something now.
     pub const fn citizen_words(self) -> &'static str {
         match self {
             Self::Received => "我们收到了，正在看材料齐不齐",
@@ -164,7 +164,7 @@ impl From<Kind> for ApplicantKind {
     }
 }
 
-/// How a case came in (SPEC 6.1).
+/// How a case came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
@@ -240,7 +240,7 @@ pub struct FileRef {
     pub media_type: String,
 }
 
-/// How a material came to the case, with its trust level (SPEC 6.5).
+/// How a material came to the case, with its trust level.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Source {

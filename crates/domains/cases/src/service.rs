@@ -119,7 +119,7 @@ impl Cases {
         self.open(row).await
     }
 
-    /// Writes down that staff or a program look at an application, which holds personal data (SPEC 5.6).
+    /// Writes down that staff or a program look at an application, which holds personal data.
     pub async fn looked(&self, actor: &Actor, case: &Case) -> Result<(), Problem> {
         let Some(person) = case.filed.person else { return Ok(()) };
         let region = case.id.region();

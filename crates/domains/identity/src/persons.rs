@@ -10,7 +10,7 @@ use crate::Identity;
 use crate::model::{Membership, Person, Subject, Verb, assurance_of, broken};
 use crate::store::person::{agent, row, subject};
 
-/// Seals a value for a column of a row (SPEC 5.6).
+/// Seals a value for a column of a row.
 pub(crate) fn seal(kernel: &Kernel, place: &str, id: Id, plain: &str) -> Vec<u8> {
     kernel
         .keys

@@ -1,4 +1,4 @@
-//! Registering (SPEC 5.1): three facts compared with the public security register, the phone proved by a code, the
+//! Registering: three facts compared with the public security register, the phone proved by a code, the
 //! agreement consented to in a named version, a password of one's own.
 
 use gbcode::{Mobile, Refusal as _, ResidentId, normalise};

@@ -1,4 +1,4 @@
-//! Permissions, and the roles that bundle them: the one table that says who may do what (SPEC 5.5). The scope comes
+//! Permissions, and the roles that bundle them: the one table that says who may do what. The scope comes
 //! with the assignment of a role to a person at a body.
 
 use kernel::actor::Own;

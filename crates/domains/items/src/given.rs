@@ -8,8 +8,8 @@ use crate::expr::code::CaseFact;
 use crate::expr::parse_date;
 use crate::format::Scenario;
 
-/// The input of an evaluation. It reads from the JSON shape of FORMAT.md: every part is an object or left out, and unknown
-/// keys are ignored.
+/// The input of an evaluation. It reads from the JSON shape of `docs/items-format.md`: every part is an
+/// object or left out, and unknown keys are ignored.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Given {
     pub applicant: Applicant,

@@ -146,7 +146,7 @@ impl Outcome {
             .collect()
     }
 
-    /// The output of `items eval`, with the keys of FORMAT.md in its order.
+    /// The output of `items eval`, with the keys of `docs/items-format.md` in its order.
     pub fn to_json(&self) -> Value {
         json!({
             "ends": texts(&self.ends),

@@ -1,4 +1,4 @@
-//! Which values a field or a question takes (the table of FORMAT.md, "How a case is evaluated").
+//! Which values a field or a question takes (the table of `docs/items-format.md`, "How a case is evaluated").
 
 use std::borrow::Cow;
 use std::rc::Rc;

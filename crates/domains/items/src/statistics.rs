@@ -1,4 +1,4 @@
-//! Statistics on the lists (SPEC 3.7): by type and online depth, how much limits are shortened, how often one must come.
+//! Statistics on the lists: by type and online depth, how much limits are shortened, how often one must come.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Messages to people: always in the portal, and by SMS where a phone is known (SPEC 6.7).
+//! Messages to people: always in the portal, and by SMS where a phone is known.
 //!
 //! A room that has something to say calls [`Messages::queue`] inside the transaction of its own change, so a message
 //! exists exactly when the change does. A job hands waiting texts to the [`Gateway`]; its receipts come back through

@@ -1,5 +1,5 @@
-//! Who acts, and what they may do where. A permission alone says nothing: it is always held within a scope
-//! (SPEC 5.5), and a thing is always asked for together with the place where it belongs.
+//! Who acts, and what they may do where. A permission alone says nothing: it is always held within a scope,
+//! and a thing is always asked for together with the place where it belongs.
 
 use serde::{Deserialize, Serialize};
 
@@ -99,7 +99,7 @@ pub struct Grant {
     pub scope: Scope,
 }
 
-/// How sure we are of who somebody is (SPEC 5.2).
+/// How sure we are of who somebody is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Assurance {
     /// A phone that answered.

@@ -1,4 +1,4 @@
-//! Ids that tell their region (DESIGN 3): RFC 9562 version 8, 48 bits of milliseconds first, then 20 bits of
+//! Ids that tell their region: RFC 9562 version 8, 48 bits of milliseconds first, then 20 bits of
 //! region, the rest random. A row whose life belongs to a case is always looked up by region and id together.
 
 use std::fmt;

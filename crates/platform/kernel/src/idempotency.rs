@@ -1,5 +1,5 @@
 //! A changing request that is sent twice is done once: the key and the answer stand in the transaction of the
-//! change itself (DESIGN 6). Same key and body: the first answer again; another body: 409.
+//! change itself. Same key and body: the first answer again; another body: 409.
 
 use std::sync::Arc;
 

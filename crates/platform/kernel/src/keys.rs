@@ -1,4 +1,4 @@
-//! Personal data at rest: sealed with SM4-GCM, findable through HMAC-SM3 (DESIGN 3). All keys are derived from
+//! Personal data at rest: sealed with SM4-GCM, findable through HMAC-SM3. All keys are derived from
 //! one master key that lives in a file outside the database.
 
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The ledger: what happened to each thing, in order, chained by SM3 so that a later change is found (SPEC 6.8).
+//! The ledger: what happened to each thing, in order, chained by SM3 so that a later change is found.
 //! A stream is one case, order or account; `(stream, seq)` makes concurrent changes refuse each other.
 
 use chrono::{DateTime, Utc};

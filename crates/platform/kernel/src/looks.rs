@@ -1,5 +1,5 @@
 //! Who looked at whose personal data, when and why: written with every look by staff, shown to the person
-//! (谁看过我的信息; SPEC 5.6, 个人信息保护法 art. 44).
+//! (谁看过我的信息; 个人信息保护法 art. 44).
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;

@@ -1,5 +1,5 @@
 //! What others must learn of an event: one row per subscriber, written with the event, delivered at least once,
-//! with growing pauses after failures and a visible list of those that were given up (DESIGN 3).
+//! with growing pauses after failures and a visible list of those that were given up.
 
 use std::sync::Arc;
 

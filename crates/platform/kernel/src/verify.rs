@@ -1,4 +1,4 @@
-//! Whether everything still says what was written (SPEC 6.8): chains, checkpoints and their copies, files. Everything is
+//! Whether everything still says what was written: chains, checkpoints and their copies, files. Everything is
 //! read in pages, so memory does not grow with the database.
 
 use std::collections::BTreeMap;

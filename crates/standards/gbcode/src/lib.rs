@@ -5,7 +5,7 @@
 //! [`sentence`](Refusal::sentence) in plain Chinese for the person who typed.
 //!
 //! Some rules only raise a doubt outside of strict checks: `well_formed` accepts what has the right letters and check
-//! character (what `items/FORMAT.md` asks of an answer), and `doubts` lists what `parse` would refuse besides. Codes
+//! character (what `docs/items-format.md` asks of an answer), and `doubts` lists what `parse` would refuse besides. Codes
 //! read back from storage through serde are `well_formed`; which provinces exist depends on where the software runs.
 //!
 //! ```

@@ -1,4 +1,4 @@
-//! The clocks of a case, replayed from its events (STANDARDS 2.5).
+//! The clocks of a case, replayed from its events.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! One clock: a limit from an event, with suspensions, an extension and an end, measured at an instant (STANDARDS 2.5).
+//! One clock: a limit from an event, with suspensions, an extension and an end, measured at an instant.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Warning levels of supervision: 预警, 黄牌, 红牌 (STANDARDS 2.5, thresholds are data).
+//! Warning levels of supervision: 预警, 黄牌, 红牌 (thresholds are data).
 
 use serde::{Deserialize, Serialize};
 

@@ -75,7 +75,7 @@ impl Limit {
     }
 
     /// How many days must be counted from `start`: months become the days up to the corresponding day, so that a
-    /// suspension moves that day by its own length (STANDARDS 2.4 no. 5).
+    /// suspension moves that day by its own length.
     pub(crate) fn days_from(self, start: NaiveDate) -> Result<u32, Error> {
         let days = if self.unit == Unit::Month {
             let end = start

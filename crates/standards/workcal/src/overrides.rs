@@ -18,7 +18,7 @@ pub struct Override {
 }
 
 /// The dates of one region. They win over the national table, also in years that are not announced, but they don't
-/// announce a year. Those of the handling body's region apply, not those of the applicant's (STANDARDS 2.5).
+/// announce a year. Those of the handling body's region apply, not those of the applicant's.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Vec<Override>", into = "Vec<Override>")]
 pub struct Overrides {

@@ -42,7 +42,7 @@ impl Single {
 }
 
 /// The last day of a minimum period ("at least n days"): a last day that is a day off moves on. The step that has to wait
-/// may happen on the day after at the earliest (STANDARDS 2.2, tendering).
+/// may happen on the day after at the earliest, as in tendering.
 pub fn period_ends(days: &WorkDays, from: DateTime<FixedOffset>, limit: Limit) -> Result<Deadline, Error> {
     days.deadline(from, limit)
 }

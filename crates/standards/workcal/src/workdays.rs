@@ -1,4 +1,4 @@
-//! Counting days: what a date is, the n-th day after an event, the days between two dates (STANDARDS 2.4).
+//! Counting days: what a date is, the n-th day after an event, the days between two dates.
 
 use std::sync::Arc;
 

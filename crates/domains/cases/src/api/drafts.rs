@@ -160,7 +160,7 @@ pub(super) async fn discard(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What applies to a draft as it is: the output of `items eval` (FORMAT.md), for today.
+/// What applies to a draft as it is: the output of `items eval` (`docs/items-format.md`), for today.
 #[utoipa::path(get, path = "/api/v1/drafts/{id}/outcome", tag = "drafts",
     params(("id" = String, Path, description = "The draft")), responses(
     (status = 200, description = "Keys as in the format of item packages", body = Object),

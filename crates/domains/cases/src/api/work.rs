@@ -58,7 +58,7 @@ struct StepWork {
     decides: bool,
     /// The review points that apply.
     points: Vec<PointDocument>,
-    /// What the officer records, as the item package defines it (FORMAT.md, fields).
+    /// What the officer records, as the item package defines it (`docs/items-format.md`, fields).
     #[schema(value_type = Vec<Object>)]
     fields: Vec<items::Field>,
 }

@@ -1,5 +1,5 @@
 //! What the law does when a body keeps silent: found by the stored due day, in bounded batches, dated by law and not by
-//! the hour of the job (PEERS 46, test 9).
+//! the hour of the job.
 
 use std::sync::Arc;
 

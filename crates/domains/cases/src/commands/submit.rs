@@ -1,4 +1,4 @@
-//! Submission: once, with number and query code, on the version that the applicant saw (PEERS tests 1 and 4).
+//! Submission: once, with number and query code, on the version that the applicant saw.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -210,7 +210,7 @@ pub(super) fn viewer(desk: &Desk, opened: &Opened, looked: &Looked) -> Viewer {
     }
 }
 
-/// A page with the words that say what it may be used for (SPEC 6.5).
+/// A page with the words that say what it may be used for.
 fn picture(opened: &Opened, looked: &Looked, file: &FileRef) -> Markup {
     let page = looked.page.min(looked.sizes.len());
     let Some((width, height)) = page.checked_sub(1).and_then(|at| looked.sizes.get(at)) else {

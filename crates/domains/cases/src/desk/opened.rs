@@ -33,7 +33,7 @@ impl Opened {
 }
 
 /// Opens the case of a number. Who may not see it is told that there is none; who sees it is written down, because the
-/// case holds personal data (SPEC 5.6).
+/// case holds personal data.
 pub(super) async fn open(desk: &Desk, visit: &Visit, number: &str) -> Result<Opened, Problem> {
     let staff = visit.staff()?.clone();
     let cases = &desk.cases;

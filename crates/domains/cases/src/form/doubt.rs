@@ -1,5 +1,5 @@
 //! What the national standards would refuse beyond the evaluation: said as a doubt to look at once more, never as an
-//! error (FORMAT.md; STANDARDS 1).
+//! error (`docs/items-format.md`).
 
 use chrono::NaiveDate;
 use gbcode::{CreditCode, CreditCodeError, Mobile, Provinces, ResidentId, ResidentIdError};

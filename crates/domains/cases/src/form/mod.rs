@@ -1,5 +1,5 @@
 //! Forms of an item: from its questions, sections and fields to controls, and from what was sent back to the values that
-//! FORMAT.md wants. Portal and desk share it.
+//! `docs/items-format.md` wants. Portal and desk share it.
 //!
 //! Controls are named as [`error_field`](crate::commands::error_field) names faults: `answers.x`, `form.x`,
 //! `form.section.0.x`; what officers record is `review.x`. A control's id is its name.

@@ -1,5 +1,5 @@
-//! One value: as it is typed, and as the evaluation takes it (FORMAT.md, "a valid value"). What cannot be read is kept
-//! as it was typed, so that nothing is lost and the evaluation says what is wrong with it.
+//! One value: as it is typed, and as the evaluation takes it (`docs/items-format.md`, "a valid value"). What
+//! cannot be read is kept as it was typed, so that nothing is lost and the evaluation says what is wrong with it.
 
 use chrono::NaiveDate;
 use items::FieldType;

@@ -34,7 +34,7 @@ pub enum Refusal {
     /// A correction that asks for nothing.
     #[error("请至少写明一处要补正的内容，并写清问题和怎样补正")]
     EmptyCorrection,
-    /// Something that the list does not ask for (SPEC 7).
+    /// Something that the list does not ask for.
     #[error("“{0}”不在公布的清单里，不能要求申请人提交")]
     NotOnTheList(String),
     /// What was asked for is still missing.
@@ -108,7 +108,7 @@ pub enum Refusal {
     /// A fee that is not due.
     #[error("这笔费用不在收费清单里，或者不用交")]
     NoSuchFee,
-    /// Another amount than the list says (SPEC 7).
+    /// Another amount than the list says.
     #[error("应收{}元，登记的是{}元。不能多收，也不能少收", .0 / 100, .1 / 100)]
     WrongAmount(i64, i64),
     /// Paid already.

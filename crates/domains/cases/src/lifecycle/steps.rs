@@ -207,7 +207,8 @@ pub fn decide(case: &Case, view: &View<'_>, by: &Who, work: &Work, decision: &De
             wanted: "决定".into(),
         });
     }
-    // FORMAT.md: a decision needs another person than the reviews before it; what was made before it is no review.
+    // A decision needs another person than the reviews before it (`docs/items-format.md`); what was made before it is
+    // no review.
     let review = |id: &str| view.step(id).is_some_and(|s| s.kind == StepKind::Review);
     let reviewed = |d: &&crate::model::StepDone| d.by.id == by.id && d.by.id.is_some() && review(&d.step);
     if view.handling.kind != HandlingKind::Instant && case.done.iter().any(|d| reviewed(&d)) {
@@ -322,7 +323,7 @@ fn results(case: &Case, view: &View<'_>, number: &str) -> Vec<Made> {
     .collect()
 }
 
-/// From the day of decision to the day before the corresponding one (FORMAT.md, results).
+/// From the day of decision to the day before the corresponding one (`docs/items-format.md`, results).
 fn last_day(from: NaiveDate, validity: Validity) -> Option<NaiveDate> {
     let amount = u32::try_from(validity.amount).ok()?;
     let corresponding = match validity.unit {

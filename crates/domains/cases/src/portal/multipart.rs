@@ -1,4 +1,4 @@
-//! A form with files: each file is kept as soon as it has arrived, whatever becomes of the others (PEERS 11).
+//! A form with files: each file is kept as soon as it has arrived, whatever becomes of the others.
 
 use std::sync::Arc;
 

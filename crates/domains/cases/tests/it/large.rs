@@ -1,4 +1,4 @@
-//! A very large form: five hundred fields, a group of two hundred rows, forty files (PEERS test 20).
+//! A very large form: five hundred fields, a group of two hundred rows, forty files.
 
 use axum::http::Method;
 use kernel::testing;

@@ -1,4 +1,4 @@
-//! What the law says about time and corrections, seen from outside (PEERS tests 9 and 12).
+//! What the law says about time and corrections, seen from outside.
 
 use axum::http::Method;
 use serde_json::{Value, json};

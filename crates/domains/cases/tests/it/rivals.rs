@@ -1,4 +1,4 @@
-//! Two at once: one decision stands, and the other person reads who decided and when (PEERS test 10).
+//! Two at once: one decision stands, and the other person reads who decided and when.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Sending an application: once, whole, and on the version that counted (PEERS tests 1, 4, 13).
+//! Sending an application: once, whole, and on the version that counted.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

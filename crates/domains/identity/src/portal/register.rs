@@ -33,7 +33,7 @@ const LABELS: [(&str, &str); 5] = [
     ("password", "密码"),
 ];
 
-/// The agreement in the version in force (SPEC appendix 4), as questions and answers.
+/// The agreement in the version in force, as questions and answers.
 const AGREEMENT: [(&str, &str); 5] = [
     (
         "账号是谁的",

@@ -1,4 +1,4 @@
-//! Warnings: what a good package avoids (SPEC 3.5), although it can be published.
+//! Warnings: what a good package avoids, although it can be published.
 
 use std::collections::HashSet;
 

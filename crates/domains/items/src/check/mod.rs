@@ -1,5 +1,5 @@
-//! The checks that a package must pass before it is published (SPEC 3.5, FORMAT.md). Errors block publication, warnings
-//! are listed, notes are for the author.
+//! The checks that a package must pass before it is published (`docs/items-format.md`). Errors block publication,
+//! warnings are listed, notes are for the author.
 
 mod advice;
 mod dice;

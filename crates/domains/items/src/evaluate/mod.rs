@@ -1,4 +1,4 @@
-//! The one pure function: what applies to a case (FORMAT.md, "How a case is evaluated").
+//! The one pure function: what applies to a case (`docs/items-format.md`, "How a case is evaluated").
 
 mod filled;
 

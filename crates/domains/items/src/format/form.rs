@@ -134,7 +134,7 @@ pub struct Field {
     pub message: Option<String>,
 }
 
-/// The type of a field's value; FORMAT.md says which values are valid.
+/// The type of a field's value; `docs/items-format.md` says which values are valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldType {

@@ -1,4 +1,4 @@
-//! What check characters promise (STANDARDS 9.3), for codes made at random.
+//! What check characters promise, for codes made at random.
 
 use gbcode::{CaseNumber, CreditCode, LicenceIdentifier, ResidentId, iso7064, normalise, organisation_check};
 use proptest::prelude::*;

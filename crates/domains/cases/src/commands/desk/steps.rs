@@ -132,7 +132,7 @@ pub async fn decide(
     }
 }
 
-/// Of two who decide at once the second reads who was first and when (PEERS test 10). Who may not see the case reads
+/// Of two who decide at once the second reads who was first and when. Who may not see the case reads
 /// what they would have read.
 async fn decided(cases: &Cases, id: Id, problem: Problem) -> Problem {
     if !matches!(problem.status, 403 | 409) || problem.code == "idempotency_key_reused" {

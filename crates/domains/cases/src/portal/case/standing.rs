@@ -1,4 +1,4 @@
-//! Where a case stands, in words that answer: did you get it, who must do something now, by when (PEERS 15).
+//! Where a case stands, in words that answer: did you get it, who must do something now, by when.
 
 use chrono::NaiveDate;
 use web::ui::{Status, fmt};
