@@ -99,6 +99,12 @@ impl Documents {
         Ok(Bytes::from(pdf.bytes))
     }
 
+    /// The words that are laid over the picture of a page, as a PDF of one page of their own size.
+    pub fn stamp(&self, lines: &[String]) -> Result<Bytes, Problem> {
+        let pdf = self.typesetter.typeset_stamp(lines).map_err(Problem::internal)?;
+        Ok(Bytes::from(pdf.bytes))
+    }
+
     /// A head for papers that belong to no case: samples.
     pub fn sample_head(&self, body: &str) -> NoticeHead {
         let today = shanghai(self.kernel.clock.now()).date_naive();

@@ -9,14 +9,15 @@ use http::header;
 use kernel::{Id, Problem};
 use web::server::{Sent, Visit};
 use web::ui::context::encode;
+use web::ui::fmt;
 
+use super::Desk;
+use super::opened::{self, Opened};
 use super::pages::Wanted;
-use super::{Desk, opened};
 use crate::model::FileRef;
 
 /// A file of a case that the visitor may see, with its content.
-async fn file(desk: &Desk, visit: &Visit, number: &str, id: &str) -> Result<(FileRef, Bytes), Problem> {
-    let opened = opened::open(desk, visit, number).await?;
+async fn file(desk: &Desk, opened: &Opened, id: &str) -> Result<(FileRef, Bytes), Problem> {
     let id = id.parse::<Id>().map_err(|_| Problem::not_found())?;
     let case = &opened.loaded.case;
     let file = case
@@ -36,7 +37,8 @@ pub(super) async fn page(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let sent = Sent::parse(query.unwrap_or_default().as_bytes())?;
-    let (file, content) = file(&desk, &visit, &number, &id).await?;
+    let opened = opened::open(&desk, &visit, &number).await?;
+    let (file, content) = file(&desk, &opened, &id).await?;
     if !super::pages::shown(&file.media_type) {
         return Err(Problem::not_found());
     }
@@ -45,7 +47,16 @@ pub(super) async fn page(
         zoom: sent.get("zoom").parse().unwrap_or(100).clamp(25, 400),
         turns: sent.get("turn").parse::<u32>().unwrap_or_default() / 90,
     };
-    let picture = desk.pages.picture(&file.media_type, content, wanted).await?;
+    let stamp = desk.cases.documents.stamp(&[
+        "仅供办理政务服务事项时使用 · 有效期至办结".to_owned(),
+        format!(
+            "{} {} {}查看",
+            opened.loaded.case.number,
+            opened.staff.name,
+            fmt::date_full(opened.today)
+        ),
+    ])?;
+    let picture = desk.pages.picture(&file.media_type, content, wanted, stamp).await?;
     let headers = [
         (header::CONTENT_TYPE, picture.media_type),
         (header::CACHE_CONTROL, "no-store"),
@@ -60,7 +71,8 @@ pub(super) async fn download(
     visit: Visit,
     Path((number, id)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let (file, content) = file(&desk, &visit, &number, &id).await?;
+    let opened = opened::open(&desk, &visit, &number).await?;
+    let (file, content) = file(&desk, &opened, &id).await?;
     Ok(attachment(&file.name, &file.media_type, content))
 }
 

@@ -210,7 +210,7 @@ pub(super) fn viewer(desk: &Desk, opened: &Opened, looked: &Looked) -> Viewer {
     }
 }
 
-/// A page with the words that say what it may be used for.
+/// A page; what it may be used for is stamped on its picture.
 fn picture(opened: &Opened, looked: &Looked, file: &FileRef) -> Markup {
     let page = looked.page.min(looked.sizes.len());
     let Some((width, height)) = page.checked_sub(1).and_then(|at| looked.sizes.get(at)) else {
@@ -227,9 +227,6 @@ fn picture(opened: &Opened, looked: &Looked, file: &FileRef) -> Markup {
     html! {
         svg viewBox={ "0 0 620 " (tall) } role="img" aria-label={ (file.name) " 第 " (page) " 页" } {
             image href=(src) width="620" height=(tall) {}
-            text x="310" y=(tall.saturating_sub(12)) text-anchor="middle" font-size="11" fill="#8b97a6" {
-                "仅供办理政务服务事项时使用 · 有效期至办结"
-            }
         }
     }
 }

@@ -116,6 +116,24 @@ impl Typesetter {
         };
         let missing = self.clean(&mut data)?;
         data["qr"] = code;
+        self.run(template.name(), &data, missing, at)
+    }
+
+    /// Typesets the words that are laid over the picture of a page, turned, on a page of their own size: black on
+    /// nothing, to be repeated over the picture. No paper, so it has no title and is never stored.
+    pub fn typeset_stamp(&self, lines: &[String]) -> Result<Pdf, TypesetError> {
+        let mut data = serde_json::json!({ "lines": lines });
+        let missing = self.clean(&mut data)?;
+        self.run("stamp", &data, missing, DateTime::UNIX_EPOCH.fixed_offset())
+    }
+
+    fn run(
+        &self,
+        template: &'static str,
+        data: &Value,
+        missing: BTreeSet<char>,
+        at: DateTime<FixedOffset>,
+    ) -> Result<Pdf, TypesetError> {
         let job = Job {
             typesetter: self,
             template,
@@ -155,7 +173,7 @@ impl fmt::Debug for Typesetter {
 /// One paper in the making: the world as its template sees it.
 struct Job<'a> {
     typesetter: &'a Typesetter,
-    template: Template,
+    template: &'static str,
     data: Bytes,
 }
 
@@ -186,7 +204,7 @@ impl Job<'_> {
     fn fault(&self, errors: &[SourceDiagnostic]) -> TypesetError {
         let messages: Vec<String> = errors.iter().map(|error| self.describe(error)).collect();
         TypesetError::Template {
-            template: self.template.name(),
+            template: self.template,
             message: messages.join("; "),
         }
     }

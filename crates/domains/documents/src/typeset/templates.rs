@@ -4,8 +4,6 @@ use std::sync::OnceLock;
 
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 
-use super::Template;
-
 /// The path under which a template reads its data.
 const DATA: &str = "data.json";
 
@@ -25,7 +23,7 @@ macro_rules! files {
     };
 }
 
-static FILES: [File; 18] = files![
+static FILES: [File; 19] = files![
     "lib.typ",
     "official.typ",
     "form.typ",
@@ -44,6 +42,7 @@ static FILES: [File; 18] = files![
     "certificate.typ",
     "application.typ",
     "checklist.typ",
+    "stamp.typ",
 ];
 
 /// The source of that file, if it is one of ours.
@@ -58,8 +57,8 @@ pub(super) fn source(id: FileId) -> Option<Source> {
 }
 
 /// The main file of a template.
-pub(super) fn main(template: Template) -> FileId {
-    let name = VirtualPath::new(format!("/{}.typ", template.name())).expect("template names are plain");
+pub(super) fn main(template: &str) -> FileId {
+    let name = VirtualPath::new(format!("/{template}.typ")).expect("template names are plain");
     RootedPath::new(VirtualRoot::Project, name).intern()
 }
 
