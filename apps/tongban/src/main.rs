@@ -154,7 +154,9 @@ fn log(json: bool) {
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
-        .with_target(false);
+        .with_target(false)
+        // Where the log cannot be written, what it would say about itself cannot either: that would end the request.
+        .log_internal_errors(false);
     if json {
         builder.json().init();
     } else {

@@ -1,13 +1,15 @@
 //! The real program in its own process, with the counterparts that it starts.
 
+use std::fs::File;
 use std::os::unix::process::CommandExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 pub(crate) struct Server {
     child: Child,
     pub(crate) base: String,
+    log: PathBuf,
 }
 
 fn free_port() -> u16 {
@@ -19,6 +21,7 @@ impl Server {
     /// Starts it on a free port and waits until it answers. The first start makes the demo province without cases.
     pub(crate) async fn start(data: &Path, database: &str) -> Self {
         let port = free_port();
+        let log = data.join(format!("{port}.log"));
         // A write beyond what may be written is an error to it, not its end.
         let child = Command::new("sh")
             .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_tongban")])
@@ -36,6 +39,8 @@ impl Server {
             .env("RUST_LOG", "warn")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
+            // A file, as on many servers: on a full disk the log cannot be written either.
+            .stderr(File::create(&log).unwrap())
             // Its counterparts are of the same group and die with it.
             .process_group(0)
             .spawn()
@@ -43,6 +48,7 @@ impl Server {
         let server = Self {
             child,
             base: format!("http://127.0.0.1:{port}"),
+            log,
         };
         let http = reqwest::Client::new();
         for _ in 0..1200 {
@@ -85,6 +91,9 @@ impl Drop for Server {
     fn drop(&mut self) {
         if self.child.try_wait().is_ok_and(|ended| ended.is_none()) {
             self.kill();
+        }
+        if std::thread::panicking() {
+            eprintln!("{}", std::fs::read_to_string(&self.log).unwrap_or_default());
         }
     }
 }
