@@ -121,7 +121,7 @@ pub(crate) fn routes(identity: &Arc<Identity>) -> Vec<Route> {
     responses(
         (status = 200, description = "A token of one hour", body = TokenAnswer),
         (status = 400, description = "unsupported_grant_type"),
-        (status = 401, description = "invalid_client: unknown, wrong, or tried too often")
+        (status = 401, description = "invalid_client: unknown, wrong, or stopped")
     )
 )]
 async fn token(State(identity): Service, headers: HeaderMap, sent: Sent) -> Result<impl IntoResponse, Problem> {

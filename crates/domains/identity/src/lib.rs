@@ -98,7 +98,11 @@ pub fn module(identity: Arc<Identity>) -> Module {
     routes.extend(api::routes(&identity));
     Module {
         name: "identity",
-        migrations: vec![Box::new(migrations::Begin), Box::new(migrations::Programs)],
+        migrations: vec![
+            Box::new(migrations::Begin),
+            Box::new(migrations::Programs),
+            Box::new(migrations::Generations),
+        ],
         routes,
         jobs: vec![kernel::jobs::Job {
             name: "identity.forget",

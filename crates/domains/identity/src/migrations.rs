@@ -268,3 +268,25 @@ impl MigrationTrait for Programs {
         manager.create_index(index).await
     }
 }
+
+/// A program's tokens end with its secret.
+#[derive(Debug)]
+pub(crate) struct Generations;
+
+impl MigrationName for Generations {
+    fn name(&self) -> &'static str {
+        "identity_0003"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Generations {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for table in ["api_client", "api_token"] {
+            let column = integer("generation").default(0).take();
+            let column = Table::alter().table(table).add_column(column).take();
+            manager.alter_table(column).await?;
+        }
+        Ok(())
+    }
+}

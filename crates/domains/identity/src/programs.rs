@@ -4,8 +4,8 @@
 use kernel::actor::Permission;
 use kernel::{Actor, FieldProblem, Grant, Id, Problem};
 use sea_orm::ActiveValue::Set;
-use sea_orm::QueryOrder as _;
 use sea_orm::entity::prelude::*;
+use sea_orm::{ExprTrait as _, QueryOrder as _, UpdateMany};
 use serde_json::json;
 
 use crate::Identity;
@@ -88,6 +88,7 @@ impl Identity {
             grants: Set(serde_json::to_string(&grants(permissions, &owner, reach))?),
             active: Set(true),
             body: Set(Some(body)),
+            generation: Set(0),
         };
         let payload = json!({"client": login, "body": body, "permissions": permissions, "reach": reach.as_str()});
         self.change(actor, id, "client.created", payload, move |tx| {
@@ -100,18 +101,17 @@ impl Identity {
         Ok((login, secret))
     }
 
-    /// Gives a program a new secret, which is answered; the old one no longer counts.
+    /// Gives a program a new secret, which is answered; the old one no longer counts, nor do the tokens got with it.
     pub async fn renew_secret(&self, actor: &Actor, program: Id) -> Result<(String, String), Problem> {
         let row = self.managed_program(actor, program).await?;
         let secret = self.kernel.new_token();
-        let changed = client::ActiveModel {
-            id: Set(program),
-            secret: Set(self.kernel.keys.token_hash(&secret)),
-            ..Default::default()
-        };
+        let hash = self.kernel.keys.token_hash(&secret);
         self.change(actor, program, "client.secret_renewed", json!({}), move |tx| {
             Box::pin(async move {
-                client::Entity::update(changed).exec(tx).await?;
+                next_generation(program)
+                    .col_expr(client::Column::Secret, Expr::value(hash))
+                    .exec(tx)
+                    .await?;
                 Ok(())
             })
         })
@@ -119,18 +119,16 @@ impl Identity {
         Ok((row.login, secret))
     }
 
-    /// Stops or restarts a program; stopping counts at its next request.
+    /// Stops or restarts a program; stopping counts at its next request, and what it held stays ended.
     pub async fn set_program_active(&self, actor: &Actor, program: Id, active: bool) -> Result<(), Problem> {
         self.managed_program(actor, program).await?;
         let kind = if active { "client.enabled" } else { "client.disabled" };
-        let changed = client::ActiveModel {
-            id: Set(program),
-            active: Set(active),
-            ..Default::default()
-        };
         self.change(actor, program, kind, json!({}), move |tx| {
             Box::pin(async move {
-                client::Entity::update(changed).exec(tx).await?;
+                next_generation(program)
+                    .col_expr(client::Column::Active, Expr::value(active))
+                    .exec(tx)
+                    .await?;
                 Ok(())
             })
         })
@@ -144,6 +142,13 @@ impl Identity {
         manage(actor, &*self.body(body).await?)?;
         Ok(row)
     }
+}
+
+/// Ends all tokens of a program, also those that are being given at this moment.
+fn next_generation(program: Id) -> UpdateMany<client::Entity> {
+    client::Entity::update_many()
+        .col_expr(client::Column::Generation, Expr::col(client::Column::Generation).add(1))
+        .filter(client::Column::Id.eq(program))
 }
 
 fn read(row: client::Model) -> Result<Program, Problem> {

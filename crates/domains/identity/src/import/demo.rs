@@ -285,6 +285,7 @@ fn client(kernel: &Kernel, rows: &Rows) -> Result<access::client::ActiveModel, P
             .iter()
             .find(|b| b.region.as_ref() == home)
             .map(|b| *b.id.as_ref())),
+        generation: Set(0),
     })
 }
 

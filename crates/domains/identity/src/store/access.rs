@@ -93,6 +93,8 @@ pub(crate) mod client {
         pub active: bool,
         /// The body that it belongs to and whose managers manage it.
         pub body: Option<Id>,
+        /// Raised by a new secret and by a stop: tokens of an earlier generation no longer count.
+        pub generation: i32,
     }
 
     /// No row of another table hangs on it.
@@ -115,6 +117,8 @@ pub(crate) mod token {
         pub token: String,
         pub client: Id,
         pub expires_at: DateTimeUtc,
+        /// That of the program when its secret was looked at.
+        pub generation: i32,
     }
 
     /// It is a program's.

@@ -2,7 +2,10 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use futures::future::join_all;
 use http_body_util::BodyExt as _;
+use identity::roles::Reach;
+use kernel::Actor;
 use tower::ServiceExt as _;
 
 use crate::house::{DESCRIPTION, TestHouse, houses};
@@ -16,10 +19,11 @@ async fn call(house: &TestHouse, request: Request<Body>) -> (StatusCode, serde_j
 }
 
 async fn token(house: &TestHouse, secret: &str) -> (StatusCode, serde_json::Value) {
-    let form = format!(
-        "grant_type=client_credentials&client_id={}&client_secret={secret}",
-        identity::DEMO_CLIENT
-    );
+    token_of(house, identity::DEMO_CLIENT, secret).await
+}
+
+async fn token_of(house: &TestHouse, program: &str, secret: &str) -> (StatusCode, serde_json::Value) {
+    let form = format!("grant_type=client_credentials&client_id={program}&client_secret={secret}");
     let request = Request::post("/api/v1/token").body(Body::from(form)).unwrap();
     call(house, request).await
 }
@@ -56,6 +60,65 @@ async fn a_program_gets_a_token_for_an_hour_and_its_own_rights() {
         assert_eq!(me(&house, "made-up").await.0, StatusCode::UNAUTHORIZED);
         house.test.clock.advance(chrono::TimeDelta::minutes(61));
         assert_eq!(me(&house, &plain).await.0, StatusCode::UNAUTHORIZED);
+    }
+}
+
+/// Twenty of a program's machines want a token at once, after a stranger tried its id: each gets one that counts. With
+/// a new secret all of them end, and so do those that are being given at that moment.
+#[tokio::test]
+async fn twenty_tokens_at_once_all_count_and_all_end_with_the_secret() {
+    for house in houses().await {
+        let manager = house.staff("linxi-market", "LX20102").await;
+        let manager = house.identity.staff_actor(manager.id, None).await.unwrap().unwrap();
+        let manager = Actor::Staff(manager);
+        let body = house
+            .identity
+            .bodies()
+            .await
+            .unwrap()
+            .by_slug("linxi-market")
+            .unwrap()
+            .id;
+        let permissions = ["cases.api".to_owned()];
+        let made = house
+            .identity
+            .create_program(&manager, body, "业务系统", &permissions, Reach::Organisation);
+        let (login, secret) = made.await.unwrap();
+        let program = house.identity.programs_of(body).await.unwrap().pop().unwrap().id;
+        let ask = async |secret: &str| join_all((0..20).map(|_| token_of(&house, &login, secret))).await;
+        let plain = |answer: &serde_json::Value| answer["access_token"].as_str().unwrap().to_owned();
+
+        for (status, _) in ask("guessed").await.into_iter().chain(ask("again").await) {
+            assert_eq!(status, StatusCode::UNAUTHORIZED);
+        }
+        let given = ask(&secret).await;
+        for (status, answer) in &given {
+            assert_eq!(*status, StatusCode::OK);
+            assert_eq!(me(&house, &plain(answer)).await.0, StatusCode::OK);
+        }
+
+        let (late, renewed) = tokio::join!(ask(&secret), house.identity.renew_secret(&manager, program));
+        let renewed = renewed.unwrap().1;
+        for (status, answer) in given.iter().chain(&late) {
+            if *status == StatusCode::OK {
+                assert_eq!(me(&house, &plain(answer)).await.0, StatusCode::UNAUTHORIZED);
+            }
+        }
+        let (_, answer) = token_of(&house, &login, &renewed).await;
+        assert_eq!(me(&house, &plain(&answer)).await.0, StatusCode::OK);
+        for active in [false, true] {
+            house
+                .identity
+                .set_program_active(&manager, program, active)
+                .await
+                .unwrap();
+            assert_eq!(
+                me(&house, &plain(&answer)).await.0,
+                StatusCode::UNAUTHORIZED,
+                "what was stopped stays ended"
+            );
+        }
+        assert_eq!(token_of(&house, &login, &renewed).await.0, StatusCode::OK);
     }
 }
 
