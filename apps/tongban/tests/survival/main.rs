@@ -1,6 +1,6 @@
 //! The server is killed at random moments while sixteen clients work, and nothing that it acknowledged is lost or done
 //! twice. The short form kills three times on each database; the long form a hundred times:
-//! `cargo nextest run -p tongban --test survival --run-ignored only`.
+//! `cargo test -p tongban --test survival -- --ignored`.
 #![allow(clippy::unwrap_used, reason = "helpers of tests stop where they are wrong")]
 
 mod client;
