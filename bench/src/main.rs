@@ -46,6 +46,9 @@ struct Asked {
     /// A PostgreSQL server on which databases may be made: postgres://user@host:port.
     #[arg(long, env = "TONGBAN_TEST_PG")]
     postgres: Option<String>,
+    /// Leaves SQLite out: a million cases take their time on each.
+    #[arg(long, requires = "postgres")]
+    only_postgres: bool,
     /// Where the figures are written as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -89,7 +92,7 @@ async fn measure(asked: &Asked) -> anyhow::Result<Vec<Figure>> {
         .iter()
         .any(|what| asked.wants(what));
     let databases = if on_databases {
-        world::databases(folder.path(), asked.postgres.as_deref()).await?
+        world::databases(folder.path(), !asked.only_postgres, asked.postgres.as_deref()).await?
     } else {
         Vec::new()
     };

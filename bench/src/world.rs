@@ -23,19 +23,22 @@ pub struct Database {
     made_on: Option<String>,
 }
 
-/// SQLite in the folder; and PostgreSQL on the server, if one is named.
-pub async fn databases(folder: &Path, postgres: Option<&str>) -> anyhow::Result<Vec<Database>> {
+/// SQLite in the folder, if it is wanted; and PostgreSQL on the server, if one is named.
+pub async fn databases(folder: &Path, sqlite: bool, postgres: Option<&str>) -> anyhow::Result<Vec<Database>> {
     let place = |name: &str| -> anyhow::Result<PathBuf> {
         let place = folder.join(name);
         std::fs::create_dir_all(&place)?;
         Ok(place)
     };
-    let sqlite = place("sqlite")?;
-    let mut all = vec![Database {
-        url: format!("sqlite:{}", sqlite.join("bench.db").display()),
-        folder: sqlite,
-        made_on: None,
-    }];
+    let mut all = Vec::new();
+    if sqlite {
+        let folder = place("sqlite")?;
+        all.push(Database {
+            url: format!("sqlite:{}", folder.join("bench.db").display()),
+            folder,
+            made_on: None,
+        });
+    }
     match postgres {
         Some(server) => {
             let name = format!("tongban_bench_{}", std::process::id());
