@@ -3,9 +3,10 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { begin, complete, section } from './legal_aid.mjs'
 import {
-  DESK, PASSWORD, apply, device, fill, launch, named, people, press, said, says, signIn, site, title,
+  DESK, PASSWORD, PHONE, apply, device, fill, launch, named, people, press, said, says, signIn, site, title,
 } from './lib.mjs'
 import { picture } from './png.mjs'
+import { holds } from './checks.mjs'
 
 const NASTY = '<b>粗</b><script>document.title="坏"</script>&amp;"\'<img src=x onerror=alert(1)>'
 
@@ -150,6 +151,55 @@ describe('when something goes wrong', () => {
     await press(page, '保存，去核对')
     await page.goto(`${draft}/materials`)
     await says(page, '布局图.png')
+    await page.context().close()
+  })
+
+  it('what was typed when the session ended is sent after signing in again', async () => {
+    const page = await device(browser)
+    await signIn(page, people.niantong)
+    const draft = await begin(page)
+    await page.goto(`${draft}/form/case`)
+    const reason = '说好的事\n“没有做”<b>'
+    await fill(page.getByRole('main'), { ...section, 理由: reason })
+    await page.context().clearCookies()
+    const answered = page.waitForResponse((r) => r.request().method() === 'POST')
+    await press(page, '保存，下一步')
+    assert.equal((await answered).status(), 401)
+    await says(page, '刚才填的都还在')
+    await holds(page, 'session-expired')
+    await page.setViewportSize(PHONE)
+    await press(page, '接着交')
+    await says(page, '刚才填的都还在')
+
+    const opened = page.context().waitForEvent('page')
+    await page.getByRole('link', { name: /^重新登录/ }).click()
+    const beside = await opened
+    await beside.getByLabel('手机号或身份证号').fill(people.niantong.phone)
+    await beside.getByLabel('密码').fill(PASSWORD)
+    await press(beside, '登录')
+    await says(beside, '已经登录')
+    await beside.close()
+    await press(page, '接着交')
+    await page.goto(`${draft}/form/case`)
+    assert.equal(await page.getByLabel('理由').inputValue(), reason)
+    await page.context().close()
+  })
+
+  it('a script that saves by itself is told that the session ended, and the page stays', async () => {
+    const page = await device(browser, { scripts: true })
+    await signIn(page, people.niantong)
+    const draft = await begin(page)
+    await page.goto(`${draft}/form/case`)
+    await page.context().clearCookies()
+    await fill(page.getByRole('main'), { 理由: '写到一半' })
+    const answered = page.waitForResponse((r) => r.request().headers()['x-autosave'] === '1')
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+    assert.equal((await answered).status(), 401)
+    await page.getByText('登录已过期，没有自动保存').first().waitFor()
+    assert.equal(await page.getByLabel('理由').inputValue(), '写到一半')
     await page.context().close()
   })
 

@@ -125,6 +125,7 @@ describe('pages', () => {
     open('my-agents-organisation', link('/my/agents', /^\/my\/agents\/[^?]/))
     open('my-looks', '/my/looks')
     open('my-security', '/my/security')
+    open('login-done', '/login/done')
   })
 
   for (const [who, someone] of [['clerk', staff.clerk], ['chief', staff.chief]]) {
@@ -139,6 +140,7 @@ describe('pages', () => {
       open(`desk-${who}-all`, '/desk?tab=all')
       open(`desk-${who}-case`, link('/desk?tab=all', /^\/desk\/cases\//))
       open(`desk-${who}-me`, '/desk/me')
+      open(`desk-${who}-login-done`, '/desk/login/done')
     })
   }
 

@@ -71,8 +71,8 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Box<dyn Error>> 
 
 fn expired() -> Fault {
     Fault::SessionExpired {
-        minutes: 30,
-        kept: "“食品经营许可（新办）”第2步，10:32保存".into(),
+        action: "/my/drafts/1/form/applicant".into(),
+        sent: vec![("name".into(), "小满面馆".into())],
     }
 }
 

@@ -169,6 +169,20 @@ pub(super) async fn change(
     }
 }
 
+/// The end of a sign-in beside a page that waits: the officer goes back to it.
+pub(super) async fn signed_in(visit: Visit) -> Response {
+    if !matches!(visit.actor, Actor::Staff(_)) {
+        return done("/desk/login?next=/desk/login/done");
+    }
+    let content = html! {
+        div class="desk-head" { h1 { "已经登录" } }
+        div class="sheet" { div class="sheet-body stack measure" {
+            p { "请关掉这个窗口，回到刚才那一页，点“接着交”。" }
+        } }
+    };
+    ui::desk::desk_page(&visit.desk(DESK), "已经登录", false, content).into_response()
+}
+
 /// Signs in as one of the demo's staff; only the demo has this door.
 pub(super) async fn as_demo(
     State(identity): Service,

@@ -30,6 +30,7 @@ pub(crate) fn routes(identity: &Arc<Identity>) -> Vec<Route> {
         Route::post("/desk/login/second", OPEN, post(login::second).with_state(s())),
         Route::get("/desk/login/password", OPEN, get(login::change_page).with_state(s())),
         Route::post("/desk/login/password", OPEN, post(login::change).with_state(s())),
+        Route::get("/desk/login/done", OPEN, get(login::signed_in)),
         Route::post("/desk/login/demo", OPEN, post(login::as_demo).with_state(s())),
         Route::post("/desk/logout", OPEN, post(login::sign_out).with_state(s())),
         Route::post("/desk/post", any, post(me::switch_post).with_state(s())),

@@ -151,6 +151,20 @@ pub(super) async fn by_code(
     })
 }
 
+/// The end of a sign-in beside a page that waits: the person goes back to it.
+pub(super) async fn signed_in(visit: Visit) -> Response {
+    if !matches!(visit.actor, Actor::Citizen(_)) {
+        return done("/login?next=/login/done");
+    }
+    let content = html! {
+        div class="page" { div class="fault stack" {
+            h1 { "已经登录" }
+            p { "请关掉这个窗口，回到刚才那一页，点“接着交”。" }
+        } }
+    };
+    ui::portal_page(&visit.page(MY), "已经登录", &[], content).into_response()
+}
+
 /// Signs in as one of the demo's people; only the demo has this door.
 pub(super) async fn as_demo(
     State(identity): Service,

@@ -27,6 +27,7 @@ pub(crate) fn routes(identity: &Arc<Identity>) -> Vec<Route> {
         Route::get("/login", OPEN, get(login::page).with_state(s())),
         Route::post("/login", OPEN, post(login::by_password).with_state(s())),
         Route::post("/login/code", OPEN, post(login::by_code).with_state(s())),
+        Route::get("/login/done", OPEN, get(login::signed_in)),
         Route::post("/login/demo", OPEN, post(login::as_demo).with_state(s())),
         Route::post("/logout", OPEN, post(login::sign_out).with_state(s())),
         Route::get("/register", OPEN, get(register::agreement)),

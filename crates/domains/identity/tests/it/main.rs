@@ -3,6 +3,7 @@
 
 mod agents;
 mod browser;
+mod expired;
 mod guessing;
 mod house;
 mod import;

@@ -41,7 +41,7 @@ async function save(form, state) {
 async function judge(answer, form, state, sent) {
   if (answer.status === 401) {
     state.stopped = true;
-    show("登录已过期。您写的还在这一页，请在新窗口重新登录后再保存");
+    show("登录已过期，没有自动保存。您写的还在这一页：请照常点保存，会请您重新登录，写的不会丢");
   } else if (answer.status === 409) {
     state.stopped = true;
     show("您在另一台设备上刚改过这一页。请先保存，再选留哪一份");

@@ -72,6 +72,7 @@ function fail(shown, words) {
 function finish(request, file, shown) {
   const html = (request.getResponseHeader("Content-Type") ?? "").startsWith("text/html");
   if (request.status === 0) return fail(shown, `“${file.name}”没有传完。请再传一次`);
+  if (request.status === 401) return fail(shown, `登录已过期，“${file.name}”没有收下。请在新窗口重新登录，再传一次`);
   if (request.status === 413) return fail(shown, `“${file.name}”太大，没有收下。请压缩一下再传`);
   if (!html || request.status >= 500) return fail(shown, `“${file.name}”没有收下，是我们的网站出了问题。请再传一次`);
   const made = new DOMParser().parseFromString(request.responseText, "text/html").querySelector(".file, .error");

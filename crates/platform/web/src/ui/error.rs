@@ -43,12 +43,12 @@ pub enum Fault {
         /// Until when, in words; empty when not known.
         until: String,
     },
-    /// The session has ended.
+    /// 401: the session ended while a form was filled in.
     SessionExpired {
-        /// Minutes without activity that end it.
-        minutes: u64,
-        /// What was saved: “食品经营许可（新办）”第2步，10:32保存. Empty when nothing was.
-        kept: String,
+        /// Where the form was sent.
+        action: String,
+        /// What it sent, to be sent again.
+        sent: Vec<(String, String)>,
     },
 }
 
@@ -94,7 +94,7 @@ impl Fault {
     pub fn title(&self) -> String {
         match self {
             Self::Stale => "这一页放得太久了".into(),
-            Self::SessionExpired { minutes, .. } => format!("{minutes}分钟没有操作，登录已过期"),
+            Self::SessionExpired { .. } => "登录已过期".into(),
             Self::Forbidden { .. } => "这一页您现在还不能看".into(),
             Self::NotFound => "没有找到这一页".into(),
             Self::Conflict { .. } => "这一页刚刚被改过".into(),
@@ -110,7 +110,9 @@ impl Fault {
             Self::Stale => {
                 vec!["页面打开太久，或者是从别的地方来的，我们没有收下这次提交。请刷新以后再交一次。".into()]
             }
-            Self::SessionExpired { .. } => vec![],
+            Self::SessionExpired { .. } => {
+                vec!["先重新登录，会另开一个窗口；登录以后回到这一页，点“接着交”。".into()]
+            }
             Self::Forbidden { reason } => vec![reason.clone()],
             Self::NotFound => vec!["可能是地址输错了一个字，也可能是这件事换了新的页面。".into()],
             Self::Conflict { what } => vec![what.clone(), "您写的没有丢。请看看最新的内容，再决定留哪一份。".into()],
@@ -170,14 +172,9 @@ fn what_next(cx: &PageContext, fault: &Fault) -> Markup {
             (search_box(&cx.site, "q", "", "您想办什么事？"))
             p { a class="touch" href=(paths.home) { "回到首页" } }
         },
-        Fault::SessionExpired { kept, .. } => html! {
-            @if !kept.is_empty() {
-                (Notice::new(Tone::Good, "您填的内容已经保存").text(format!("{kept}。重新登录后接着填。")))
-            }
-            (buttons(&[
-                Button::link("重新登录，接着填", cx.sign_in_href()),
-                Button::link("以后再说，回首页", &paths.home).quiet(),
-            ]))
+        Fault::SessionExpired { action, sent } => html! {
+            (Notice::new(Tone::Good, "刚才填的都还在").text("没有保存，也没有丢：它就在这一页里，请先不要关。"))
+            (sign_in_and_send_again(&format!("{}?next=/login/done", paths.sign_in), action, sent))
         },
         Fault::Internal if cx.person.is_some() => {
             buttons(&[again, Button::link("看我的草稿", &paths.drafts).secondary()])
@@ -202,6 +199,19 @@ fn small_print(cx: &PageContext, fault: &Fault, number: &str) -> Markup {
     }
 }
 
+/// The two steps after a session ended: signing in beside this page, and sending the form of this page once more.
+fn sign_in_and_send_again(sign_in: &str, action: &str, sent: &[(String, String)]) -> Markup {
+    html! {
+        form method="post" action=(action) {
+            @for (name, value) in sent { input type="hidden" name=(name) value=(value); }
+            div class="buttons" {
+                a class="button" href=(sign_in) target="_blank" { "重新登录" span class="visually-hidden" { "（新窗口）" } }
+                (Button::submit("接着交").secondary())
+            }
+        }
+    }
+}
+
 /// The page of a fault on the desk: what did not happen, what is kept, a number.
 pub fn desk_error_page(cx: &DeskContext, fault: &Fault, number: &str) -> Markup {
     let words = fault.words();
@@ -212,7 +222,7 @@ pub fn desk_error_page(cx: &DeskContext, fault: &Fault, number: &str) -> Markup 
     };
     let home = Button::link("返回待办", &cx.site.paths.desk).secondary();
     let first = match fault {
-        Fault::SessionExpired { .. } => Some(Button::link("重新登录", &cx.site.paths.sign_in)),
+        Fault::SessionExpired { .. } => None,
         Fault::Internal | Fault::Unavailable { .. } | Fault::TooMany { .. } => Some(Button::link("重试", &cx.path)),
         Fault::Conflict { .. } | Fault::Stale | Fault::TooLarge { .. } => Some(Button::link("看最新情况", &cx.path)),
         Fault::Forbidden { .. } | Fault::NotFound => None,
@@ -223,7 +233,11 @@ pub fn desk_error_page(cx: &DeskContext, fault: &Fault, number: &str) -> Markup 
             div class={ "notice " (tone.class()) } {
                 p { b { (words.title) "。" } @for line in &words.text { (line) } @if words.strong.is_some() { "写下的内容在草稿里。" } }
             }
-            (buttons(&first.into_iter().chain([home]).collect::<Vec<_>>()))
+            @if let Fault::SessionExpired { action, sent } = fault {
+                (sign_in_and_send_again("/desk/login?next=/desk/login/done", action, sent))
+            } @else {
+                (buttons(&first.into_iter().chain([home]).collect::<Vec<_>>()))
+            }
             @if !number.is_empty() { p class="sub number" { "编号 " (number) "，已记录" } }
         } }
     };

@@ -279,8 +279,8 @@ fn every_fault_says_whose_it_is_and_where_to_go() {
         (Fault::Stale, 400),
         (
             Fault::SessionExpired {
-                minutes: 30,
-                kept: "第2步，10:32保存".into(),
+                action: "/my/drafts/1/form/case".into(),
+                sent: vec![],
             },
             401,
         ),
@@ -315,14 +315,11 @@ fn every_fault_says_whose_it_is_and_where_to_go() {
         assert!(main.contains("href=\"/") && !main.contains("非法"), "{status}");
     }
     let expired = Fault::SessionExpired {
-        minutes: 30,
-        kept: "第2步，10:32保存".into(),
+        action: "/my/drafts/1/form/case".into(),
+        sent: vec![("理由".into(), "<b>说好的\n没有做".into())],
     };
-    assert!(
-        error_page(&visitor(), &expired, "")
-            .0
-            .contains("第2步，10:32保存。重新登录后接着填。")
-    );
+    let page = error_page(&visitor(), &expired, "").0;
+    assert!(page.contains("<input type=\"hidden\" name=\"理由\" value=\"&lt;b&gt;说好的\n没有做\">"));
     assert!(
         error_page(&visitor(), &Fault::TooMany { seconds: 90 }, "")
             .0
