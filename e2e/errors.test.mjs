@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { begin, complete, section } from './legal_aid.mjs'
 import {
-  DESK, PASSWORD, PHONE, apply, device, fill, launch, named, people, press, said, says, signIn, site, title,
+  DESK, PASSWORD, apply, device, fill, launch, named, people, press, said, says, signIn, site, title,
 } from './lib.mjs'
 import { picture } from './png.mjs'
 import { holds } from './checks.mjs'
@@ -166,8 +166,6 @@ describe('when something goes wrong', () => {
     await press(page, '保存，下一步')
     assert.equal((await answered).status(), 401)
     await says(page, '刚才填的都还在')
-    await holds(page, 'session-expired')
-    await page.setViewportSize(PHONE)
     await press(page, '接着交')
     await says(page, '刚才填的都还在')
 
@@ -200,6 +198,8 @@ describe('when something goes wrong', () => {
     assert.equal((await answered).status(), 401)
     await page.getByText('登录已过期，没有自动保存').first().waitFor()
     assert.equal(await page.getByLabel('理由').inputValue(), '写到一半')
+    await press(page, '保存，下一步')
+    await holds(page, 'session-expired')
     await page.context().close()
   })
 
