@@ -63,7 +63,8 @@ pub(crate) fn shown(problem: Problem, labels: &[(&str, &str)], whole: &str) -> R
     }
 }
 
-/// Begins a session in place of the one there was, and goes on.
+/// Begins a session in place of the one there was, and goes on. Who comes back to a page of their own goes on as who they
+/// were there: for the same organisation, at the same post.
 pub(crate) async fn begin_session(
     identity: &Identity,
     visit: &Visit,
@@ -72,10 +73,16 @@ pub(crate) async fn begin_session(
     headers: &HeaderMap,
     to: &str,
 ) -> Result<Response, Problem> {
+    let comes_back = ["/my/", "/login/done", "/desk/"].iter().any(|own| to.starts_with(own));
+    let context = if comes_back {
+        identity.sessions.last_context(kind, account).await?
+    } else {
+        None
+    };
     if let Some(old) = &visit.session {
         identity.sessions.end(old.account, old.token.clone()).await?;
     }
-    let cookie = identity.sessions.begin(kind, account, None, headers).await?;
+    let cookie = identity.sessions.begin(kind, account, context, headers).await?;
     Ok((CookieJar::new().add(cookie), Redirect::to(to)).into_response())
 }
 

@@ -167,8 +167,9 @@ pub(crate) async fn forget(kernel: Arc<Kernel>) -> Result<(), Problem> {
                     .filter(token::Column::ExpiresAt.lt(now))
                     .exec(tx)
                     .await?;
+                // Kept for a day: who signs in again goes on as who they were.
                 session::Entity::delete_many()
-                    .filter(session::Column::ExpiresAt.lt(now))
+                    .filter(session::Column::ExpiresAt.lt(now - TimeDelta::days(1)))
                     .exec(tx)
                     .await?;
                 Ok(())

@@ -1,6 +1,6 @@
 //! 林见山 represents a restaurant company and lets 方晓宁 act for it.
 
-use identity::Verb;
+use identity::{DEMO_PASSWORD, Verb};
 use kernel::Id;
 
 use crate::browser::Browser;
@@ -71,6 +71,17 @@ async fn an_agent_acts_for_the_company_until_the_representative_takes_it_back() 
             .await
             .leads_to("/my/agents");
         agent.get("/api/v1/me").await.shows("临溪县山月记餐饮管理有限公司");
+
+        // The session is gone: who signs in to go on, goes on for the company; who begins anew, begins as themself.
+        let sign_in = async |next: &str| {
+            let mut anew = Browser::new(&house.router);
+            let form = [("account", "19900000108"), ("password", DEMO_PASSWORD), ("next", next)];
+            anew.post("/login", &form).await;
+            anew.get("/api/v1/me").await
+        };
+        sign_in("/my/drafts").await.shows("临溪县山月记餐饮管理有限公司");
+        sign_in("/login/done").await.shows("临溪县山月记餐饮管理有限公司");
+        sign_in("/").await.hides("山月记");
 
         let agents = house.identity.agents_of(company).await.unwrap();
         let appointment = agents.iter().find(|a| a.person == person).unwrap().id;

@@ -125,6 +125,17 @@ impl Sessions {
         Ok(self.cookie(kind, token))
     }
 
+    /// For whom or where the account worked in its newest session, although that may have expired.
+    pub async fn last_context(&self, kind: &str, account: Id) -> Result<Option<String>, Problem> {
+        let newest = row::Entity::find()
+            .filter(row::Column::Account.eq(account))
+            .filter(row::Column::Kind.eq(kind))
+            .order_by_desc(row::Column::SeenAt)
+            .one(self.kernel.db.read())
+            .await?;
+        Ok(newest.and_then(|session| session.context))
+    }
+
     fn cookie(&self, kind: &str, token: String) -> Cookie<'static> {
         let name = if kind == "staff" { STAFF_COOKIE } else { CITIZEN_COOKIE };
         Cookie::build((name, token))
