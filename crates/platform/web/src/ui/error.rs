@@ -234,6 +234,7 @@ pub fn desk_error_page(cx: &DeskContext, fault: &Fault, number: &str) -> Markup 
                 p { b { (words.title) "。" } @for line in &words.text { (line) } @if words.strong.is_some() { "写下的内容在草稿里。" } }
             }
             @if let Fault::SessionExpired { action, sent } = fault {
+                p { "刚才填的都还在这一页里，没有保存，也没有丢，请先不要关。" }
                 (sign_in_and_send_again("/desk/login?next=/desk/login/done", action, sent))
             } @else {
                 (buttons(&first.into_iter().chain([home]).collect::<Vec<_>>()))
