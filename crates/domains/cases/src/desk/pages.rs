@@ -349,7 +349,7 @@ mod tests {
         for half in between(&black, 16, 60) {
             assert!((0.01..0.25).contains(&half), "{half} of a black photo is stamped");
         }
-        assert_eq!(between(&black, 61, 255), [0.0; 2]);
+        assert!(black.pixels().all(|p| p[1] < 61), "the words stay faint");
         // A white page, here the stamp's own with its black words: darker than white, and far from black.
         let (media_type, white) = seen(PDF, stamp(), Wanted { turns: 2, ..WHOLE }).await;
         assert_eq!((media_type, white.width()), ("image/png", 1240));
