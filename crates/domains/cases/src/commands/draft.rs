@@ -165,13 +165,21 @@ impl Cases {
         if mine {
             return self.renew(row).await;
         }
+        let Some(of) = row.organisation else {
+            let own = row.person == citizen.person;
+            return Err(if own {
+                of_another("您自己", "自己")
+            } else {
+                Problem::not_found()
+            });
+        };
+        let may = self.identity.may_act_for(citizen.person, of, identity::Verb::Apply);
+        if may.await? {
+            let name = self.identity.subject(of).await?.name;
+            return Err(of_another(&name, &name));
+        }
         // Who began it for an organisation that has taken the appointment back is told so, and not that it is gone.
-        if let (Some(of), true) = (row.organisation, row.person == citizen.person)
-            && !self
-                .identity
-                .may_act_for(citizen.person, of, identity::Verb::Apply)
-                .await?
-        {
+        if row.person == citizen.person {
             return Err(revoked());
         }
         Err(Problem::not_found())
@@ -267,6 +275,12 @@ impl Cases {
             .write(move |tx| Box::pin(async move { draft::delete(tx, id).await }))
             .await
     }
+}
+
+/// A draft of somebody for whom the person may act, but does not act at present.
+fn of_another(owner: &str, choice: &str) -> Problem {
+    Problem::new(403, "acting_for_another", format!("这是{owner}的草稿"))
+        .detail(format!("请先在“我的”“授权”里选替{choice}办，再打开它。草稿还在"))
 }
 
 /// Somebody acts for an organisation that has taken the appointment back.

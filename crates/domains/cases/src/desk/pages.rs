@@ -1,5 +1,6 @@
 //! Pages of files as pictures, so that looking at a material needs no plug-in and runs nothing that is in the file:
-//! pictures are decoded and made anew, PDF pages are drawn here, and both are stamped. Bounded in pages, pixels, time and how many at once.
+//! pictures are decoded and made anew, PDF pages are drawn here, and both are stamped. Bounded in pages, pixels, time and
+//! how many at once.
 
 use std::io::Cursor;
 use std::sync::Arc;

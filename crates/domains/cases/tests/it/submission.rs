@@ -182,6 +182,14 @@ async fn who_was_an_agent_until_a_moment_ago_is_told_so_and_the_draft_stays_with
         let begun = json!({"handling_code": item.code, "answers": scenario["answers"]});
         let draft = guide.world.post(&agent, "/api/v1/drafts", &begun).await.ok(201);
         let path = format!("/api/v1/drafts/{}", draft["id"].as_str().unwrap());
+        // Who may act for the company, but acts as themself, is told whose draft it is; a stranger that there is none.
+        let oneself = guide.world.citizen(&number("p04"), None).await;
+        assert_eq!(
+            guide.world.get(&oneself, &path).await.problem(403),
+            "acting_for_another"
+        );
+        let stranger = guide.world.citizen(&number("p01"), None).await;
+        assert_eq!(guide.world.get(&stranger, &path).await.problem(404), "not_found");
 
         let agents = guide.world.identity.agents_of(company.id).await.unwrap();
         let representative = kernel::Citizen {
