@@ -95,7 +95,7 @@ pub(super) async fn begin(
     params(("id" = String, Path, description = "The draft")), responses(
     (status = 200, body = DraftDocument),
     (status = 401, description = "unauthenticated", body = ProblemDocument),
-    (status = 403, description = "forbidden", body = ProblemDocument),
+    (status = 403, description = "forbidden, acting_for_another", body = ProblemDocument),
     (status = 404, description = "not_found", body = ProblemDocument),
 ))]
 pub(super) async fn show(State(cases): Service, visit: Visit, Path(draft): Path<String>) -> Result<Draft, Problem> {
@@ -110,7 +110,7 @@ pub(super) async fn show(State(cases): Service, visit: Visit, Path(draft): Path<
     (status = 200, body = DraftDocument),
     (status = 400, description = "bad_request", body = ProblemDocument),
     (status = 401, description = "unauthenticated", body = ProblemDocument),
-    (status = 403, description = "forbidden", body = ProblemDocument),
+    (status = 403, description = "forbidden, acting_for_another", body = ProblemDocument),
     (status = 404, description = "not_found", body = ProblemDocument),
     (status = 412, description = "changed: saved from elsewhere since", body = ProblemDocument),
     (status = 428, description = "if_match_required", body = ProblemDocument),
@@ -147,7 +147,7 @@ pub(super) async fn change(
     params(("id" = String, Path, description = "The draft")), responses(
     (status = 204, description = "It is gone"),
     (status = 401, description = "unauthenticated", body = ProblemDocument),
-    (status = 403, description = "forbidden", body = ProblemDocument),
+    (status = 403, description = "forbidden, acting_for_another", body = ProblemDocument),
     (status = 404, description = "not_found", body = ProblemDocument),
 ))]
 pub(super) async fn discard(
@@ -165,7 +165,7 @@ pub(super) async fn discard(
     params(("id" = String, Path, description = "The draft")), responses(
     (status = 200, description = "Keys as in the format of item packages", body = Object),
     (status = 401, description = "unauthenticated", body = ProblemDocument),
-    (status = 403, description = "forbidden", body = ProblemDocument),
+    (status = 403, description = "forbidden, acting_for_another", body = ProblemDocument),
     (status = 404, description = "not_found", body = ProblemDocument),
 ))]
 pub(super) async fn outcome(
@@ -185,7 +185,7 @@ pub(super) async fn outcome(
     params(("id" = String, Path, description = "The draft")), responses(
     (status = 201, description = "The receipt", body = Receipt),
     (status = 401, description = "unauthenticated", body = ProblemDocument),
-    (status = 403, description = "agent_revoked", body = ProblemDocument),
+    (status = 403, description = "agent_revoked, acting_for_another", body = ProblemDocument),
     (status = 404, description = "not_found", body = ProblemDocument),
     (status = 409, description = "conflict: it is being sent at this moment", body = ProblemDocument),
     (status = 422, description = "invalid: every field, material and ending that is in the way", body = ProblemDocument),
@@ -227,7 +227,7 @@ pub(super) fn file_name(headers: &HeaderMap) -> String {
     request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses(
     (status = 200, body = FileDocument),
     (status = 401, description = "unauthenticated", body = ProblemDocument),
-    (status = 403, description = "forbidden", body = ProblemDocument),
+    (status = 403, description = "forbidden, acting_for_another", body = ProblemDocument),
     (status = 404, description = "not_found", body = ProblemDocument),
     (status = 409, description = "case_closed_for_files", body = ProblemDocument),
     (status = 413, description = "too_large", body = ProblemDocument),
@@ -259,7 +259,7 @@ pub(super) async fn put_file(
         ("file" = String, Path, description = "The file's id")), responses(
     (status = 204, description = "It is gone"),
     (status = 401, description = "unauthenticated", body = ProblemDocument),
-    (status = 403, description = "forbidden", body = ProblemDocument),
+    (status = 403, description = "forbidden, acting_for_another", body = ProblemDocument),
     (status = 404, description = "not_found", body = ProblemDocument),
     (status = 409, description = "case_closed_for_files", body = ProblemDocument),
 ))]
